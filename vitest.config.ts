@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/cdk.out/**', '**/build/**', 'test/conformance/**'],
+    maxWorkers: 2,
+    testTimeout: 30_000,
+  },
+});
