@@ -1,0 +1,152 @@
+import type { ZodType } from 'zod';
+import type { LabelledPanel, Panel } from './panel.ts';
+
+/** What an author reads: a definition is five components, each pure. Columns in, columns or bytes out. */
+
+export type ModelCategory = 'signal' | 'macro_regime' | 'relevance' | 'signal_combining' | 'signal_filtering';
+
+/** Uniform in [0, 1), seeded by the run: the only source of randomness a definition has. */
+export type RandomGenerator = () => number;
+
+export interface Logger {
+  info(message: string, facts?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Scores rows with a model's native form, by the learner's own arithmetic. Returns shape (rows,). */
+export interface NativeScorer {
+  score(panel: Panel): Float32Array;
+}
+
+export interface Model<Hyperparameters> {
+  readonly hyperparameters: ZodType<Hyperparameters>;
+  /** Loads the native form that the trainer returned. */
+  create(native: Uint8Array): NativeScorer;
+}
+
+export interface RoundProgress {
+  readonly round: number;
+  readonly rounds: number;
+  /** Named losses of this round, such as `trainRmse`. */
+  readonly losses: Readonly<Record<string, number>>;
+}
+
+export interface TrainingContext {
+  readonly seed: number;
+  readonly random: RandomGenerator;
+  readonly log: Logger;
+  onRound(progress: RoundProgress): void;
+}
+
+export interface TrainingResult {
+  /** What serves: input `features` float32 (N, F), output `score` float32 (N, 1). */
+  readonly onnx: Uint8Array;
+  readonly native: Uint8Array;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Share of importance by feature, summing to 1. */
+  readonly importance: Readonly<Record<string, number>>;
+}
+
+export interface Trainer<Hyperparameters> {
+  fit(
+    train: LabelledPanel,
+    validation: LabelledPanel,
+    hyperparameters: Hyperparameters,
+    context: TrainingContext,
+  ): Promise<TrainingResult> | TrainingResult;
+}
+
+/** Judges scores against outcomes; returns named metrics. */
+export interface Evaluator {
+  evaluate(validation: LabelledPanel, score: Float32Array): Readonly<Record<string, number>>;
+}
+
+export interface TrainingConfig {
+  /** The label looks this many trading days ahead; the purge of the split. */
+  readonly horizonDays: number;
+  /** The last share of the dates, kept for validation. */
+  readonly validationShare: number;
+  /** Trading days dropped after the purge. */
+  readonly embargoDays: number;
+}
+
+export interface InferenceContext {
+  /** Runs the ONNX model on row-major features of shape (rows × features). Returns shape (rows,). */
+  infer(features: Float32Array, rows: number): Promise<Float32Array>;
+  readonly log: Logger;
+}
+
+export interface Prediction {
+  /** The model's raw output, what drift watches. Shape (rows,). */
+  readonly score: Float32Array;
+  /** What is published, in [-1, 1]. Shape (rows,). */
+  readonly signal: Float32Array;
+}
+
+export interface Predictor {
+  /** One cross-section: every row has the same decision time. */
+  predict(crossSection: Panel, context: InferenceContext): Promise<Prediction>;
+  /** Any number of dates. */
+  predictBatch(panel: Panel, context: InferenceContext): Promise<Prediction>;
+}
+
+/** Drift is judged against limits calibrated on windows of the same length inside the training data. */
+export interface DataMonitor {
+  readonly statistic: 'wasserstein_normed';
+  /** Quantile of the statistic over the calibration windows: the limit of a feature. */
+  readonly limitQuantile: number;
+  /** Trading days in a window, at calibration and at each check. */
+  readonly windowDays: number;
+  /** The dataset drifts when at least this share of its features exceed their limits. */
+  readonly driftShare: number;
+}
+
+export interface PerformanceMonitor {
+  readonly metric: 'rank_information_coefficient';
+  /** Dates with an outcome before a mean is reported. */
+  readonly minimumDates: number;
+}
+
+export interface AlertRule {
+  readonly name: string;
+  readonly metric: 'drift_share' | 'mean_rank_information_coefficient';
+  readonly comparison: 'gte' | 'lt';
+  readonly limit: number;
+  readonly severity: 'warning' | 'critical';
+  readonly action?: 'retrain';
+  /** No second action of this rule within so many days of simulated or live time. */
+  readonly cooldownDays: number;
+}
+
+export interface DefinitionTestContext {
+  readonly random: RandomGenerator;
+  assert(condition: boolean, message: string): void;
+}
+
+export interface DefinitionTest {
+  readonly name: string;
+  run(context: DefinitionTestContext): Promise<void> | void;
+}
+
+export interface ModelModule<Hyperparameters = unknown> {
+  readonly name: string;
+  readonly version: string;
+  readonly category: ModelCategory;
+  readonly model: Model<Hyperparameters>;
+  readonly training: {
+    readonly config: TrainingConfig;
+    readonly trainer: Trainer<Hyperparameters>;
+    readonly evaluator: Evaluator;
+  };
+  readonly inference: { readonly predictor: Predictor };
+  readonly monitoring: {
+    readonly dataMonitor: DataMonitor;
+    readonly performanceMonitor: PerformanceMonitor;
+    readonly alertRules: readonly AlertRule[];
+  };
+  readonly tests: readonly DefinitionTest[];
+}
+
+/** Types a definition; the components are checked when it registers, so that plain JavaScript is judged too. */
+export function defineModelModule<Hyperparameters>(module: ModelModule<Hyperparameters>): ModelModule<Hyperparameters> {
+  return module;
+}

@@ -1,0 +1,5 @@
+export * from './as-of.ts';
+export * from './definition.ts';
+export * from './errors.ts';
+export * from './identifiers.ts';
+export * from './panel.ts';

@@ -1,0 +1,299 @@
+import {
+  CalendarDateSchema,
+  DatasetNameSchema,
+  DefinitionNameSchema,
+  InstanceIdSchema,
+  InstantSchema,
+  RunIdSchema,
+  SemanticVersionSchema,
+  Sha256Schema,
+  UrnSchema,
+} from '@optaic/mlops/base';
+import { z } from 'zod';
+
+/** Who acts: a person or machine client by the token's subject, or a part of the system. */
+export const ActorSchema = z.strictObject({
+  kind: z.enum(['person', 'machine', 'system']),
+  id: z.string().min(1).max(128),
+});
+export type Actor = z.infer<typeof ActorSchema>;
+
+export const CauseSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('person') }),
+  z.strictObject({ kind: z.literal('schedule'), scheduledTime: InstantSchema }),
+  z.strictObject({ kind: z.literal('alert'), alertId: z.string() }),
+]);
+export type Cause = z.infer<typeof CauseSchema>;
+
+export const SpaceSchema = z.enum(['personal', 'team', 'official']);
+export type Space = z.infer<typeof SpaceSchema>;
+
+/** How a dataset's knowledge times are known: A observed, B derived by a stated rule, C assumed. */
+export const KnowledgeGradeSchema = z.enum(['observed', 'derived', 'assumed']);
+export type KnowledgeGrade = z.infer<typeof KnowledgeGradeSchema>;
+
+export const ColumnSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/),
+  role: z.enum(['entity', 'event_time', 'knowledge_time', 'value']),
+  type: z.enum(['string', 'timestamp', 'double']),
+  /** Whether a value may be missing; keys never are. */
+  nullable: z.boolean().default(false),
+});
+export type Column = z.infer<typeof ColumnSchema>;
+
+export const DatasetSchemaSchema = z.strictObject({
+  columns: z.array(ColumnSchema).min(3).max(2_000),
+  knowledgeGrade: KnowledgeGradeSchema,
+  /** The rule behind a derived or assumed knowledge time, in words. */
+  knowledgeRule: z.string().max(500).optional(),
+  /** Rows may be known before their event: calendars, announced dividends. */
+  scheduled: z.boolean().default(false),
+});
+export type DatasetSchema = z.infer<typeof DatasetSchemaSchema>;
+
+export const DatasetRecordSchema = z.strictObject({
+  name: DatasetNameSchema,
+  description: z.string().max(500),
+  owner: z.string(),
+  space: SpaceSchema,
+  schema: DatasetSchemaSchema,
+  /** 0 before the first version. */
+  latestVersion: z.int().min(0),
+  createdAt: InstantSchema,
+});
+export type DatasetRecord = z.infer<typeof DatasetRecordSchema>;
+
+export const DatasetReferenceSchema = z.strictObject({ name: DatasetNameSchema, version: z.int().min(1) });
+export type DatasetReference = z.infer<typeof DatasetReferenceSchema>;
+
+export const DatasetVersionRecordSchema = z.strictObject({
+  name: DatasetNameSchema,
+  version: z.int().min(1),
+  mode: z.enum(['append', 'replace', 'backfill']),
+  manifestKey: z.string(),
+  contentDigest: Sha256Schema,
+  rows: z.int().min(0),
+  minEventTime: InstantSchema,
+  maxEventTime: InstantSchema,
+  /** The high-water mark: the latest knowledge time committed so far. */
+  maxKnowledgeTime: InstantSchema,
+  /** What this version was made from. */
+  parents: z.array(UrnSchema),
+  runId: RunIdSchema,
+  committedAt: InstantSchema,
+  /** Predictions only: a reader after it gets `stale: true`. */
+  validUntil: InstantSchema.optional(),
+});
+export type DatasetVersionRecord = z.infer<typeof DatasetVersionRecordSchema>;
+
+export const InstanceConfigSchema = z.strictObject({
+  targetColumn: z.string(),
+  /** Absent: every value column of the training datasets but the target. */
+  featureColumns: z.array(z.string()).min(1).optional(),
+  /** Trading days between what a feature is about and the decision it feeds. */
+  featureLag: z.int().min(0).max(250).default(1),
+  /** Trading days of training history. */
+  trainWindow: z.int().min(20).max(20_000).default(1_260),
+  hyperparameters: z.record(z.string(), z.unknown()).default({}),
+  seed: z.int().min(0).max(2_147_483_647).default(7),
+  allow: z
+    .strictObject({
+      retrain: z.boolean().default(false),
+      rollback: z.boolean().default(false),
+      pause: z.boolean().default(false),
+    })
+    .default({ retrain: false, rollback: false, pause: false }),
+  autoPromote: z
+    .strictObject({
+      metric: z.string(),
+      op: z.enum(['gt', 'gte', 'lt', 'lte']),
+      value: z.number(),
+      minSamples: z.int().min(1),
+    })
+    .optional(),
+});
+export type InstanceConfig = z.infer<typeof InstanceConfigSchema>;
+
+export const InstanceScheduleSchema = z.strictObject({
+  kind: z.enum(['training', 'inference', 'monitoring']),
+  /** An EventBridge Scheduler expression: cron(…), rate(…) or at(…). */
+  expression: z.string().max(256),
+  timeZone: z.string().max(64),
+  enabled: z.boolean(),
+});
+
+export const InstanceRecordSchema = z.strictObject({
+  id: InstanceIdSchema,
+  name: z.string().min(1).max(128),
+  description: z.string().max(500),
+  owner: z.string(),
+  space: SpaceSchema,
+  definition: z.strictObject({ name: DefinitionNameSchema, version: SemanticVersionSchema, digest: Sha256Schema }),
+  trainingDatasets: z.array(DatasetNameSchema).min(1).max(50),
+  /** The dataset with the label column. */
+  labelDataset: DatasetNameSchema,
+  inferenceDatasets: z.array(DatasetNameSchema).min(1).max(50),
+  outputDataset: DatasetNameSchema,
+  universe: DatasetNameSchema,
+  config: InstanceConfigSchema,
+  schedules: z.array(InstanceScheduleSchema).default([]),
+  status: z.enum(['pending', 'training', 'ready', 'error', 'suspended']),
+  /** The production version, absent before the first promotion. */
+  activeVersion: z.int().min(1).optional(),
+  latestVersion: z.int().min(0),
+  /** Counts changes: the optimistic lock. */
+  revision: z.int().min(1),
+  createdAt: InstantSchema,
+  updatedAt: InstantSchema,
+});
+export type InstanceRecord = z.infer<typeof InstanceRecordSchema>;
+
+export const RunKindSchema = z.enum(['training', 'inference', 'monitoring', 'ingest', 'evaluation']);
+export type RunKind = z.infer<typeof RunKindSchema>;
+
+export const RunStatusSchema = z.enum(['pending', 'running', 'completed', 'failed', 'cancelled']);
+export type RunStatus = z.infer<typeof RunStatusSchema>;
+
+/** What decides whether the same inputs can give the same bits. */
+export const EnvironmentFingerprintSchema = z.strictObject({
+  sdk: z.string(),
+  node: z.string(),
+  duckdb: z.string(),
+  onnxruntime: z.string(),
+  architecture: z.string(),
+});
+export type EnvironmentFingerprint = z.infer<typeof EnvironmentFingerprintSchema>;
+
+export const RunRecordSchema = z.strictObject({
+  id: RunIdSchema,
+  kind: RunKindSchema,
+  mode: z.enum(['normal', 'reproduce', 'replay', 'pit-audit']),
+  status: RunStatusSchema,
+  /** Absent for ingest and evaluation. */
+  instanceId: InstanceIdSchema.optional(),
+  actor: ActorSchema,
+  cause: CauseSchema,
+  clock: z.enum(['live', 'simulated']),
+  asOf: InstantSchema,
+  /** Kind-specific request: upload for ingest, model version for inference, … */
+  request: z.record(z.string(), z.unknown()),
+  /** Pinned by the plan stage. */
+  inputs: z.array(DatasetReferenceSchema),
+  definitionDigest: Sha256Schema.optional(),
+  modelVersion: z.int().min(1).optional(),
+  seed: z.int().optional(),
+  environment: EnvironmentFingerprintSchema.optional(),
+  createdAt: InstantSchema,
+  startedAt: InstantSchema.optional(),
+  completedAt: InstantSchema.optional(),
+  error: z.strictObject({ name: z.string(), code: z.string().optional(), message: z.string() }).optional(),
+  /** Kind-specific outcome: metrics, model version, rows processed, output version, report key, … */
+  result: z.record(z.string(), z.unknown()).optional(),
+});
+export type RunRecord = z.infer<typeof RunRecordSchema>;
+
+export const ModelStageSchema = z.enum(['none', 'staging', 'production', 'archived']);
+export type ModelStage = z.infer<typeof ModelStageSchema>;
+
+/** The evidence that the native form and ONNX say the same on every validation row. */
+export const ParityEvidenceSchema = z.strictObject({
+  rows: z.int().min(1),
+  maximumAbsoluteDifference: z.number(),
+  rankCorrelation: z.number(),
+  signDisagreements: z.int().min(0),
+});
+export type ParityEvidence = z.infer<typeof ParityEvidenceSchema>;
+
+export const ModelVersionRecordSchema = z.strictObject({
+  instanceId: InstanceIdSchema,
+  version: z.int().min(1),
+  stage: ModelStageSchema,
+  runId: RunIdSchema,
+  onnxSha256: Sha256Schema,
+  nativeSha256: Sha256Schema,
+  /** Artifacts bucket: `models/<sha256>/…`. */
+  onnxKey: z.string(),
+  nativeKey: z.string(),
+  signature: z.strictObject({ featureNames: z.array(z.string()).min(1), output: z.literal('score') }),
+  metrics: z.record(z.string(), z.number()),
+  hyperparameters: z.record(z.string(), z.unknown()),
+  seed: z.int(),
+  trainedAsOf: InstantSchema,
+  trainingDatasets: z.array(DatasetReferenceSchema),
+  definition: z.strictObject({ name: DefinitionNameSchema, version: SemanticVersionSchema, digest: Sha256Schema }),
+  parity: ParityEvidenceSchema,
+  /** Artifacts bucket: the calibrated drift limits and training profile. */
+  baselineKey: z.string(),
+  knowledgeGrade: KnowledgeGradeSchema,
+  guardrails: z.strictObject({ verdict: z.enum(['passed', 'warned', 'blocked']), reportKey: z.string() }),
+  createdAt: InstantSchema,
+  /** Counts changes: the optimistic lock. */
+  revision: z.int().min(1),
+});
+export type ModelVersionRecord = z.infer<typeof ModelVersionRecordSchema>;
+
+/** One row of the bitemporal promotion history. */
+export const StageTransitionSchema = z.strictObject({
+  instanceId: InstanceIdSchema,
+  version: z.int().min(1),
+  from: ModelStageSchema,
+  to: ModelStageSchema,
+  /** When it takes effect for the instance's clock (simulated time in simulated history). */
+  effectiveAt: InstantSchema,
+  /** When we knew: the write's own time. */
+  recordedAt: InstantSchema,
+  actor: ActorSchema,
+  reason: z.string().min(1).max(500),
+});
+export type StageTransition = z.infer<typeof StageTransitionSchema>;
+
+export const DefinitionRecordSchema = z.strictObject({
+  name: DefinitionNameSchema,
+  version: SemanticVersionSchema,
+  digest: Sha256Schema,
+  category: z.enum(['signal', 'macro_regime', 'relevance', 'signal_combining', 'signal_filtering']),
+  bundleKey: z.string(),
+  /** The evaluation run that judged its structure, interface and tests. */
+  evaluationRunId: RunIdSchema,
+  usable: z.boolean(),
+  problems: z.array(z.string()),
+  registeredAt: InstantSchema,
+});
+export type DefinitionRecord = z.infer<typeof DefinitionRecordSchema>;
+
+export const AlertRecordSchema = z.strictObject({
+  id: z.string(),
+  instanceId: InstanceIdSchema,
+  rule: z.string(),
+  severity: z.enum(['warning', 'critical']),
+  status: z.enum(['firing', 'acknowledged', 'resolved']),
+  metric: z.string(),
+  value: z.number(),
+  limit: z.number(),
+  /** The run's as-of date, so that simulated history dates its own alerts. */
+  openedAsOf: CalendarDateSchema,
+  openedBy: RunIdSchema,
+  lastFiredAsOf: CalendarDateSchema,
+  resolvedAsOf: CalendarDateSchema.optional(),
+  message: z.string(),
+});
+export type AlertRecord = z.infer<typeof AlertRecordSchema>;
+
+export const LineageEdgeSchema = z.strictObject({
+  from: UrnSchema,
+  to: UrnSchema,
+  kind: z.enum([
+    'derived_from',
+    'input_of',
+    'output_of',
+    'trained_on',
+    'trained_by',
+    'defined_by',
+    'predicted_by',
+    'predicted_from',
+    'monitored_by',
+    'reported_in',
+  ]),
+  runId: RunIdSchema.optional(),
+});
+export type LineageEdge = z.infer<typeof LineageEdgeSchema>;
