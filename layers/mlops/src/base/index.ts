@@ -3,3 +3,4 @@ export * from './definition.ts';
 export * from './errors.ts';
 export * from './identifiers.ts';
 export * from './panel.ts';
+export * from './random.ts';

@@ -1,0 +1,13 @@
+export * from './dataset-pit.ts';
+export * from './dataset-schema.ts';
+export * from './judge-findings.ts';
+export * from './model-leak.ts';
+export * from './model-parity.ts';
+export * from './model-performance.ts';
+export { dateName, type Predictions } from './predictions.ts';
+export * from './report.ts';
+export * from './score-distribution.ts';
+export * from './signal-bounds.ts';
+export * from './signal-coverage.ts';
+export * from './signal-schema.ts';
+export * from './validation-skill.ts';

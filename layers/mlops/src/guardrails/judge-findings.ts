@@ -1,0 +1,45 @@
+import { type ContractName, ContractNameSchema, type Finding, type GuardrailReport, type Issue } from './report.ts';
+
+/** Blocked in every space: what is not a signal, was not known, or is not the model that was trained. */
+const ALWAYS_BLOCKS: ReadonlySet<ContractName> = new Set([
+  'signal.schema',
+  'dataset.schema',
+  'dataset.pit',
+  'model.parity',
+]);
+
+export interface Judgement extends Pick<GuardrailReport, 'gate' | 'subject' | 'space' | 'asOf'> {
+  /** What each checked contract found, by the contract's name. */
+  readonly findings: Readonly<Partial<Record<ContractName, readonly Finding[]>>>;
+}
+
+/**
+ * Turns findings into a verdict. In an official space every finding blocks; in a team or personal one it warns, except
+ * `*.schema`, `dataset.pit` and `model.parity`, which always block.
+ */
+export function judgeFindings({ gate, subject, space, asOf, findings }: Judgement): GuardrailReport {
+  const issues = Object.values(findings).flatMap((found) => found.map((finding) => asIssue(finding, space)));
+  return {
+    gate,
+    subject,
+    space,
+    asOf,
+    verdict: issues.some(({ severity }) => severity === 'error') ? 'blocked' : issues.length > 0 ? 'warned' : 'passed',
+    contracts: ContractNameSchema.options.filter((name) => findings[name] !== undefined),
+    issues,
+    leakSuspect: issues.some(({ contract }) => contract === 'model.leak'),
+  };
+}
+
+/** One line for a run's error: every blocking issue with its contract. */
+export function describeBlock({ issues }: GuardrailReport): string {
+  return issues
+    .filter(({ severity }) => severity === 'error')
+    .map(({ contract, message }) => `${contract}: ${message}`)
+    .join('; ');
+}
+
+function asIssue(finding: Finding, space: GuardrailReport['space']): Issue {
+  const blocks = space === 'official' || ALWAYS_BLOCKS.has(finding.contract);
+  return { ...finding, severity: blocks ? 'error' : 'warning' };
+}
