@@ -1,3 +1,4 @@
+import { ActorSchema } from '@optaic/mlops/activity';
 import {
   CalendarDateSchema,
   DatasetNameSchema,
@@ -11,12 +12,8 @@ import {
 } from '@optaic/mlops/base';
 import { z } from 'zod';
 
-/** Who acts: a person or machine client by the token's subject, or a part of the system. */
-export const ActorSchema = z.strictObject({
-  kind: z.enum(['person', 'machine', 'system']),
-  id: z.string().min(1).max(128),
-});
-export type Actor = z.infer<typeof ActorSchema>;
+export { type Actor, ActorSchema } from '@optaic/mlops/activity';
+export { type LineageEdge, LineageEdgeSchema } from '@optaic/mlops/lineage';
 
 export const CauseSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person') }),
@@ -278,22 +275,3 @@ export const AlertRecordSchema = z.strictObject({
   message: z.string(),
 });
 export type AlertRecord = z.infer<typeof AlertRecordSchema>;
-
-export const LineageEdgeSchema = z.strictObject({
-  from: UrnSchema,
-  to: UrnSchema,
-  kind: z.enum([
-    'derived_from',
-    'input_of',
-    'output_of',
-    'trained_on',
-    'trained_by',
-    'defined_by',
-    'predicted_by',
-    'predicted_from',
-    'monitored_by',
-    'reported_in',
-  ]),
-  runId: RunIdSchema.optional(),
-});
-export type LineageEdge = z.infer<typeof LineageEdgeSchema>;

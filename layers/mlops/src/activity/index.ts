@@ -1,0 +1,4 @@
+export * from './actions.ts';
+export * from './actor.ts';
+export * from './envelope.ts';
+export * from './verify-chain.ts';

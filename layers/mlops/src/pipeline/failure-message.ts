@@ -1,0 +1,40 @@
+import {
+  ConflictError,
+  type ErrorCode,
+  ForbiddenError,
+  IntegrityError,
+  InvalidInputError,
+  NotFoundError,
+  type PlatformError,
+  UnavailableError,
+} from '@optaic/mlops/base';
+
+const CLASSES = {
+  InvalidInputError,
+  NotFoundError,
+  ForbiddenError,
+  ConflictError,
+  IntegrityError,
+  UnavailableError,
+} as const;
+
+const CODED_MESSAGE = /^\[([a-z][a-z0-9_-]*\.[a-z0-9_.-]+)\] ([\s\S]*)$/;
+
+/**
+ * The same error with `[code] ` in front of its message. Lambda reports an error as name and message only, and the state
+ * machine passes on just these, so that this is how the code reaches the run's record.
+ */
+export function withCodeInMessage(error: PlatformError): PlatformError {
+  if (CODED_MESSAGE.test(error.message)) return error;
+  const name = Object.keys(CLASSES).find((key): key is keyof typeof CLASSES => key === error.name);
+  if (name === undefined) return error;
+  return new CLASSES[name](error.code, `[${error.code}] ${error.message}`, { cause: error, details: error.details });
+}
+
+/** Parts a message made by `withCodeInMessage`; a message without a code comes back whole. */
+export function splitCodedMessage(text: string): { code?: ErrorCode; message: string } {
+  const match = CODED_MESSAGE.exec(text);
+  const [resource, ...rest] = (match?.[1] ?? '').split('.');
+  if (!match?.[2] || !resource || rest.length === 0) return { message: text };
+  return { code: `${resource}.${rest.join('.')}`, message: match[2] };
+}
