@@ -1,0 +1,13 @@
+export type { GbdtDataset } from './dataset.ts';
+export { checkDataset, selectRows } from './dataset.ts';
+export type { GbdtModel, GbdtTree } from './gbdt-model.ts';
+export { GbdtModelSchema, GbdtTreeSchema, parseGbdtModel } from './gbdt-model.ts';
+export type { FeatureImportance } from './importance.ts';
+export { importance } from './importance.ts';
+export type { GbdtParameters, GbdtParametersRaw } from './parameters.ts';
+export { GbdtParametersSchema, parseGbdtParameters } from './parameters.ts';
+export { predictGbdt } from './predict-gbdt.ts';
+export { readXgboostJson } from './read-xgboost-json.ts';
+export type { GbdtRound, TrainGbdtOptions } from './train-gbdt.ts';
+export { rootMeanSquaredError, trainGbdt } from './train-gbdt.ts';
+export { writeXgboostJson } from './write-xgboost-json.ts';

@@ -1,0 +1,147 @@
+import { InvalidInputError } from '@optaic/mlops/base';
+import { binDataset } from './binned-matrix.ts';
+import { checkDataset, type GbdtDataset } from './dataset.ts';
+import type { GbdtModel, GbdtTree } from './gbdt-model.ts';
+import { growTree, type TreeLimits } from './grow-tree.ts';
+import { createHistogramPool } from './histogram.ts';
+import { getObjective } from './objective.ts';
+import type { GbdtParameters } from './parameters.ts';
+import { addTree } from './predict-gbdt.ts';
+import { createTreeSampler } from './sampling.ts';
+
+export interface GbdtRound {
+  /** From 1. */
+  readonly round: number;
+  /** Rounds asked for; early stopping may end before. */
+  readonly rounds: number;
+  /** In the unit of the labels, as `validationRmse`. */
+  readonly trainRmse: number;
+  readonly validationRmse?: number;
+}
+
+export interface TrainGbdtOptions {
+  /** Watched, never learned from; the features must be those of the training dataset. */
+  readonly validation?: GbdtDataset;
+  onRound?(round: GbdtRound): void;
+}
+
+/**
+ * Trains gradient-boosted trees with the semantics of XGBoost's `hist` method, single-threaded: the same data and
+ * parameters give the same model, bit for bit.
+ *
+ * With `early_stopping_rounds`, training ends when so many rounds in a row did not lower the validation error, and the
+ * model keeps the rounds up to the best.
+ *
+ * @throws {InvalidInputError} `learner.validation_missing` when early stopping has nothing to watch,
+ *   `learner.feature_mismatch` when the validation dataset has other features, and the errors of `checkDataset`.
+ * @see Chen and Guestrin, XGBoost: A Scalable Tree Boosting System, 2016.
+ */
+export function trainGbdt(dataset: GbdtDataset, parameters: GbdtParameters, options: TrainGbdtOptions = {}): GbdtModel {
+  checkDataset(dataset, 'training');
+  const { validation } = options;
+  if (validation !== undefined) checkValidation(validation, dataset);
+  const patience = parameters.early_stopping_rounds ?? Number.POSITIVE_INFINITY;
+  if (patience !== Number.POSITIVE_INFINITY && validation === undefined) {
+    throw new InvalidInputError(
+      'learner.validation_missing',
+      `early_stopping_rounds is ${patience} but there is no validation dataset to watch; give one, or drop the parameter`,
+    );
+  }
+
+  const { rows, features } = dataset;
+  const objective = getObjective(parameters.objective);
+  const matrix = binDataset(dataset, parameters.max_bin);
+  const pool = createHistogramPool(matrix);
+  const limits = treeLimits(parameters);
+  const sampler = createTreeSampler({
+    rows,
+    features,
+    subsample: parameters.subsample,
+    colsampleByTree: parameters.colsample_bytree,
+    seed: parameters.seed,
+  });
+  const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
+  const gradients = { gradient: new Float32Array(rows), hessian: new Float32Array(rows) };
+  const baseScore = Math.fround(parameters.base_score ?? objective.estimateBaseScore(dataset));
+  const margins = new Float32Array(rows).fill(baseScore);
+  const validationMargins = new Float32Array(validation?.rows ?? 0).fill(baseScore);
+  const trees: GbdtTree[] = [];
+  let best = { iteration: -1, score: Number.POSITIVE_INFINITY };
+
+  for (let iteration = 0; iteration < parameters.num_boost_round; iteration++) {
+    objective.differentiate(margins, dataset, gradients);
+    const sample = sampler.sampleRows();
+    const { tree, leaves } = growTree(
+      { matrix, gradients, rows: sample ?? everyRow, features: sampler.sampleFeatures(), pool },
+      limits,
+    );
+    trees.push(tree);
+    for (const leaf of leaves) {
+      for (let i = 0; i < leaf.rows.length; i++) margins[leaf.rows[i]] += leaf.value;
+    }
+    if (sample !== undefined) addTree(tree, dataset.values, rows, rowsOutside(sample, rows), margins);
+    if (validation !== undefined) addTree(tree, validation.values, validation.rows, undefined, validationMargins);
+
+    const validationRmse = validation && rootMeanSquaredError(validationMargins, validation);
+    options.onRound?.({
+      round: iteration + 1,
+      rounds: parameters.num_boost_round,
+      trainRmse: rootMeanSquaredError(margins, dataset),
+      ...(validationRmse === undefined ? {} : { validationRmse }),
+    });
+    if (validationRmse !== undefined && validationRmse < best.score) best = { iteration, score: validationRmse };
+    if (iteration - best.iteration >= patience) break;
+  }
+
+  const model = { objective: parameters.objective, featureNames: [...dataset.featureNames], baseScore };
+  if (patience === Number.POSITIVE_INFINITY) return { ...model, trees };
+  return { ...model, trees: trees.slice(0, best.iteration + 1), bestIteration: best.iteration, bestScore: best.score };
+}
+
+/** Root of the weighted mean of (y − p)²: float64 sums of float32 losses. In the unit of the labels. */
+export function rootMeanSquaredError(predictions: Float32Array, { rows, labels, weights }: GbdtDataset): number {
+  let sum = 0;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const error = Math.fround(labels[row] - predictions[row]);
+    const weight = weights === undefined ? 1 : weights[row];
+    sum += Math.fround(error * error) * weight;
+    total += weight;
+  }
+  return Math.sqrt(sum / total);
+}
+
+function treeLimits(parameters: GbdtParameters): TreeLimits {
+  return {
+    learningRate: Math.fround(parameters.learning_rate),
+    lambda: Math.fround(parameters.reg_lambda),
+    alpha: Math.fround(parameters.reg_alpha),
+    gamma: Math.fround(parameters.gamma),
+    minChildWeight: Math.fround(parameters.min_child_weight),
+    maxDepth: parameters.max_depth,
+  };
+}
+
+function checkValidation(validation: GbdtDataset, training: GbdtDataset): void {
+  checkDataset(validation, 'validation');
+  const isSame =
+    validation.features === training.features &&
+    validation.featureNames.every((name, i) => name === training.featureNames[i]);
+  if (isSame) return;
+  throw new InvalidInputError(
+    'learner.feature_mismatch',
+    `the validation dataset has the features ${validation.featureNames.join(', ')}; the training dataset has ${training.featureNames.join(', ')}`,
+  );
+}
+
+/** The rows that an ascending sample left out. */
+function rowsOutside(sample: Int32Array, rows: number): Int32Array {
+  const outside = new Int32Array(rows - sample.length);
+  let count = 0;
+  let next = 0;
+  for (let row = 0; row < rows; row++) {
+    if (sample[next] === row) next++;
+    else outside[count++] = row;
+  }
+  return outside;
+}

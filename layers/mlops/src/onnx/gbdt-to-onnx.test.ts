@@ -1,0 +1,80 @@
+import {
+  type GbdtDataset,
+  type GbdtModel,
+  parseGbdtParameters,
+  predictGbdt,
+  trainGbdt,
+} from '@optaic/mlops/learners/gbdt';
+import { describe, expect, it } from 'vitest';
+import { gbdtToOnnx } from './gbdt-to-onnx.ts';
+import { createOnnxSession } from './onnx-session.ts';
+
+const FEATURES = 4;
+
+/** Smooth, irregular numbers in (−1, 1), without a generator. */
+const wave = (i: number) => Math.fround(Math.sin(12.9898 * i) * Math.cos(0.37 * i));
+
+function makeDataset(rows: number): GbdtDataset {
+  const values = Float32Array.from({ length: rows * FEATURES }, (_, i) => (i % 13 === 0 ? Number.NaN : wave(i)));
+  const labels = Float32Array.from(
+    { length: rows },
+    (_, row) => 30 + 5 * wave(row) + (values[row] > 0 ? 2 : -1) * (values[rows + row] || 0),
+  );
+  return { rows, features: FEATURES, featureNames: ['a', 'b', 'c', 'd'], values, labels };
+}
+
+function trainModel(overrides: Readonly<Record<string, unknown>> = {}): GbdtModel {
+  const parameters = { num_boost_round: 40, max_depth: 5, learning_rate: 0.2, min_child_weight: 2, ...overrides };
+  return trainGbdt(makeDataset(600), parseGbdtParameters(parameters));
+}
+
+/** Rows as hard as they come: training rows, values exactly at thresholds, missing and infinite ones. */
+function makeHardRows(model: GbdtModel, rows: number): { byColumn: Float32Array; byRow: Float32Array } {
+  const thresholds = model.trees.flatMap((tree) =>
+    tree.splitConditions.filter((_, node) => tree.leftChildren[node] !== -1),
+  );
+  const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  const byColumn = Float32Array.from({ length: rows * FEATURES }, (_, i) => {
+    if (i % 3 === 0) return thresholds[(i * 7) % thresholds.length] ?? 0;
+    return i % 11 === 0 ? special[(i / 11) % special.length] : 1.5 * wave(i + 5000);
+  });
+  const byRow = byColumn.map((_, i) => byColumn[(i % FEATURES) * rows + Math.floor(i / FEATURES)]);
+  return { byColumn, byRow };
+}
+
+async function scoreWithRuntime(onnx: Uint8Array, values: Float32Array, rows: number): Promise<Float32Array> {
+  const session = await createOnnxSession(onnx);
+  try {
+    return await session.run(values, rows);
+  } finally {
+    await session.release();
+  }
+}
+
+describe('gbdtToOnnx', () => {
+  it.each([0, 1, 30, 1000])('scores %i rows in ONNX Runtime exactly as the tree walk does', async (rows) => {
+    const model = trainModel();
+    const { byColumn, byRow } = makeHardRows(model, rows);
+
+    const scores = await scoreWithRuntime(gbdtToOnnx(model, { producerVersion: '0.1.0' }), byRow, rows);
+
+    expect(scores).toEqual(predictGbdt(model, byColumn, rows));
+  });
+
+  it('keeps the trees as they are without foldBase, at the price of another order of summation', async () => {
+    const model = trainModel();
+    const { byColumn, byRow } = makeHardRows(model, 1000);
+
+    const scores = await scoreWithRuntime(
+      gbdtToOnnx(model, { producerVersion: '0.1.0', foldBase: false }),
+      byRow,
+      1000,
+    );
+
+    const expected = predictGbdt(model, byColumn, 1000);
+    expect(scores).not.toEqual(expected);
+    scores.forEach((score, row) => {
+      expect(Math.abs(score - expected[row])).toBeLessThan(1e-5 * Math.abs(expected[row]));
+    });
+  });
+});

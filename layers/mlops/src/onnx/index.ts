@@ -1,0 +1,2 @@
+export type { GbdtToOnnxOptions } from './gbdt-to-onnx.ts';
+export { gbdtToOnnx, ONNX_INPUT, ONNX_OUTPUT } from './gbdt-to-onnx.ts';

@@ -1,0 +1,79 @@
+import { encodeUtf8 } from './encode-utf8.ts';
+
+const VARINT = 0;
+const LENGTH_DELIMITED = 2;
+
+/**
+ * Writes one protocol buffer message, fields in the order of the calls: the same calls give the same bytes.
+ *
+ * @see https://protobuf.dev/programming-guides/encoding/
+ */
+export class ProtobufWriter {
+  private bytes = new Uint8Array(256);
+  private length = 0;
+
+  /** An int64 or enum field; `value` is a non-negative safe integer. */
+  integer(field: number, value: number): this {
+    this.tag(field, VARINT);
+    this.varint(value);
+    return this;
+  }
+
+  string(field: number, value: string): this {
+    return this.delimited(field, encodeUtf8(value));
+  }
+
+  message(field: number, write: (writer: ProtobufWriter) => void): this {
+    const inner = new ProtobufWriter();
+    write(inner);
+    return this.delimited(field, inner.finish());
+  }
+
+  /** A packed repeated int64 field; each value a non-negative safe integer. */
+  packedIntegers(field: number, values: readonly number[]): this {
+    const inner = new ProtobufWriter();
+    for (const value of values) inner.varint(value);
+    return this.delimited(field, inner.finish());
+  }
+
+  /** A packed repeated float field, little-endian. */
+  packedFloats(field: number, values: readonly number[]): this {
+    const packed = new DataView(new ArrayBuffer(4 * values.length));
+    for (const [i, value] of values.entries()) packed.setFloat32(4 * i, value, true);
+    return this.delimited(field, new Uint8Array(packed.buffer));
+  }
+
+  finish(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+
+  private delimited(field: number, content: Uint8Array): this {
+    this.tag(field, LENGTH_DELIMITED);
+    this.varint(content.length);
+    this.reserve(content.length);
+    this.bytes.set(content, this.length);
+    this.length += content.length;
+    return this;
+  }
+
+  private tag(field: number, wireType: number): void {
+    this.varint(field * 8 + wireType);
+  }
+
+  private varint(value: number): void {
+    this.reserve(10);
+    let rest = value;
+    while (rest >= 128) {
+      this.bytes[this.length++] = (rest % 128) + 128;
+      rest = Math.floor(rest / 128);
+    }
+    this.bytes[this.length++] = rest;
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.length + more));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+}
