@@ -1,0 +1,52 @@
+import { type Instant, InstantSchema, Sha256Schema, UrnSchema } from '@optaic/mlops/base';
+import { DatasetSchemaSchema } from '@optaic/mlops/registry/records';
+import { z } from 'zod';
+
+/** One immutable Parquet file of a dataset version. */
+export const DatasetPartSchema = z.strictObject({
+  /** Data bucket: `datasets/<name>/<runId>/part-00000.parquet`. */
+  key: z.string(),
+  /** Of the file's bytes: it finds a damaged download, not a changed content (see contentDigest). */
+  sha256: Sha256Schema,
+  bytes: z.int().min(1),
+  rows: z.int().min(1),
+  minEventTime: InstantSchema,
+  maxEventTime: InstantSchema,
+  minKnowledgeTime: InstantSchema,
+  maxKnowledgeTime: InstantSchema,
+});
+export type DatasetPart = z.infer<typeof DatasetPartSchema>;
+
+/** What a dataset version is: `manifest.json` beside its newest part. An appended version lists the earlier parts too. */
+export const DatasetManifestSchema = z.strictObject({
+  schema: DatasetSchemaSchema,
+  /** `backfill` when rows known before the high-water mark rewrote history. */
+  mode: z.enum(['append', 'replace', 'backfill']),
+  /** What this version was made from, beside the version before it. */
+  parents: z.array(UrnSchema),
+  parts: z.array(DatasetPartSchema).min(1),
+  rows: z.int().min(1),
+  /** The latest knowledge time committed so far. */
+  highWaterMark: InstantSchema,
+  /** SHA-256 of the canonical rows of all parts. */
+  contentDigest: Sha256Schema,
+});
+export type DatasetManifest = z.infer<typeof DatasetManifestSchema>;
+
+/** The first and last event and knowledge times over parts; at least one part. */
+export function partBounds(
+  parts: readonly DatasetPart[],
+): Pick<DatasetPart, 'minEventTime' | 'maxEventTime' | 'minKnowledgeTime' | 'maxKnowledgeTime'> {
+  const times = (of: (part: DatasetPart) => Instant) => parts.map((part) => Date.parse(of(part)));
+  return {
+    minEventTime: instantAt(Math.min(...times((part) => part.minEventTime))),
+    maxEventTime: instantAt(Math.max(...times((part) => part.maxEventTime))),
+    minKnowledgeTime: instantAt(Math.min(...times((part) => part.minKnowledgeTime))),
+    maxKnowledgeTime: instantAt(Math.max(...times((part) => part.maxKnowledgeTime))),
+  };
+}
+
+/** An instant of milliseconds since the epoch. */
+export function instantAt(milliseconds: number): Instant {
+  return InstantSchema.parse(new Date(milliseconds).toISOString());
+}

@@ -1,0 +1,35 @@
+import type { CalendarDate, LabelledPanel, Panel } from '@optaic/mlops/base';
+import { CalendarDateSchema } from '@optaic/mlops/base';
+
+/** The decision dates of a panel, distinct, ascending. */
+export function decisionDates({ decisionTime }: Panel): CalendarDate[] {
+  return [...new Set(decisionTime)].toSorted((a, b) => a - b).map(dateOfTime);
+}
+
+/** The rows of a panel whose decision is on one of the dates, in the same order; its features are copied. */
+export function takeDates(panel: LabelledPanel, dates: Iterable<CalendarDate>): LabelledPanel {
+  const wanted = new Set([...dates].map((date) => Date.parse(date)));
+  const kept: number[] = [];
+  panel.decisionTime.forEach((time, row) => {
+    if (wanted.has(time)) kept.push(row);
+  });
+  const features = new Float32Array(panel.featureNames.length * kept.length);
+  panel.featureNames.forEach((_, feature) => {
+    const column = panel.features.subarray(feature * panel.rows, (feature + 1) * panel.rows);
+    kept.forEach((row, index) => {
+      features[feature * kept.length + index] = column[row] ?? Number.NaN;
+    });
+  });
+  return {
+    rows: kept.length,
+    entity: kept.map((row) => panel.entity[row] ?? ''),
+    decisionTime: Float64Array.from(kept, (row) => panel.decisionTime[row] ?? Number.NaN),
+    featureNames: panel.featureNames,
+    features,
+    labels: Float32Array.from(kept, (row) => panel.labels[row] ?? Number.NaN),
+  };
+}
+
+function dateOfTime(time: number): CalendarDate {
+  return CalendarDateSchema.parse(new Date(time).toISOString().slice(0, 10));
+}
