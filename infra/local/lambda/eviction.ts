@@ -1,0 +1,25 @@
+import type { Random } from '../seeded-random.ts';
+
+/** What the choice of a victim depends on. */
+export interface WarmProcess {
+  /** Invocations since it started. */
+  readonly uses: number;
+  readonly idleMs: number;
+}
+
+const HALF_WORTH_MS = 10_000;
+
+/**
+ * The idle process that gives way to a new one: the least used, where use counts less the longer it is ago.
+ * A weekly cycle visits more functions than stay warm, always in the same order; giving up the least recently used would then
+ * always give up the one that is needed next. This keeps what proved useful and lets the newcomers take turns.
+ *
+ * @returns An index into `idle`; -1 when it is empty. Ties are drawn.
+ */
+export function chooseVictim(idle: readonly WarmProcess[], random: Random): number {
+  const worth = idle.map(({ uses, idleMs }) => uses / (1 + idleMs / HALF_WORTH_MS));
+  const least = Math.min(...worth);
+  // Processes that went idle within the same moment are equals.
+  const candidates = worth.flatMap((value, index) => (value <= least * 1.05 ? [index] : []));
+  return candidates[Math.floor(random() * candidates.length)] ?? -1;
+}
