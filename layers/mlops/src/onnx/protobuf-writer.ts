@@ -1,4 +1,4 @@
-import { encodeUtf8 } from './encode-utf8.ts';
+import { encodeUtf8 } from '@optaic/mlops/learners/gbdt';
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;

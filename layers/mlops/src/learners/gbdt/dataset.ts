@@ -69,7 +69,8 @@ export function checkDataset(dataset: GbdtDataset, name: 'training' | 'validatio
   checkLength(name, 'labels', labels.length, rows);
   if (weights !== undefined) checkLength(name, 'weights', weights.length, rows);
 
-  const duplicate = featureNames.find((feature, i) => featureNames.indexOf(feature) !== i);
+  const seen = new Set<string>();
+  const duplicate = featureNames.find((feature) => seen.size === seen.add(feature).size);
   if (duplicate !== undefined) {
     throw new InvalidInputError(
       'learner.duplicate_feature',

@@ -35,13 +35,6 @@ export function nodeWeight({ gradient, hessian }: NodeSums, penalties: SplitPena
   return Math.fround(-shrink(gradient, penalties.alpha) / (hessian + penalties.lambda)) + 0;
 }
 
-/** Twice the loss that the node's weight saves: T(G)² / (H + λ), in float32. */
-export function nodeScore(gradient: number, hessian: number, lambda: number, alpha: number): number {
-  if (hessian <= 0) return 0;
-  const shrunk = alpha === 0 ? gradient : shrink(gradient, alpha);
-  return Math.fround(Math.fround(shrunk * shrunk) / Math.fround(hessian + lambda));
-}
-
 /**
  * The split of a node with the greatest gain; undefined when none gains. Ties go to the lower feature, then to missing
  * going right, then to the bin met first: each feature is scanned upwards with missing right, then, if some row of the
@@ -54,75 +47,104 @@ export function findSplit(
   node: NodeSums,
   penalties: SplitPenalties,
 ): Split | undefined {
-  const { fround } = Math;
-  const { lambda, alpha, minChildWeight } = penalties;
-  const { gradient: parentG, hessian: parentH } = node;
-  const parentScore = nodeScore(parentG, parentH, lambda, alpha);
-  let bestGain = 0;
-  let bestFeature = -1;
-  let bestBin = 0;
-  let bestIsLeft = false;
-  // Sums of the side that was scanned; the other is the parent less these.
-  let bestG = 0;
-  let bestH = 0;
-
+  const scan = createScan(histogram, node, penalties);
   for (let j = 0; j < features.length; j++) {
     const feature = features[j];
     const first = matrix.slots[feature];
-    const bins = matrix.slots[feature + 1] - first - 1;
-    let g = 0;
-    let h = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      g += histogram[2 * (first + bin)];
-      h += histogram[2 * (first + bin) + 1];
-      const otherH = parentH - h;
-      if (h < minChildWeight || otherH < minChildWeight) continue;
-      const score = nodeScore(g, h, lambda, alpha) + nodeScore(parentG - g, otherH, lambda, alpha);
-      const gain = fround(fround(score) - parentScore);
-      if (gain > bestGain && gain < Number.POSITIVE_INFINITY) {
-        bestGain = gain;
-        bestFeature = feature;
-        bestBin = bin;
-        bestIsLeft = false;
-        bestG = g;
-        bestH = h;
-      }
-    }
+    // The slot after the last bin holds what is missing.
+    const last = matrix.slots[feature + 1] - 2;
+    scanBins(scan, feature, first, last, 1);
     // An exact comparison on purpose: rounding may then cause a needless scan, but the same one as in XGBoost.
-    if (g === parentG && h === parentH) continue;
-    g = 0;
-    h = 0;
-    for (let bin = bins - 1; bin >= 0; bin--) {
-      g += histogram[2 * (first + bin)];
-      h += histogram[2 * (first + bin) + 1];
-      const otherH = parentH - h;
-      if (h < minChildWeight || otherH < minChildWeight) continue;
-      const score = nodeScore(parentG - g, otherH, lambda, alpha) + nodeScore(g, h, lambda, alpha);
-      const gain = fround(fround(score) - parentScore);
-      if (gain > bestGain && gain < Number.POSITIVE_INFINITY) {
-        bestGain = gain;
-        bestFeature = feature;
-        bestBin = bin - 1;
-        bestIsLeft = true;
-        bestG = g;
-        bestH = h;
-      }
+    if (scan.gradient === node.gradient && scan.hessian === node.hessian) continue;
+    scanBins(scan, feature, last, first, -1);
+  }
+  return scan.bestFeature === -1 ? undefined : bestSplit(scan, matrix);
+}
+
+/** The best candidate so far, as plain numbers: this loop runs for every bin of every node. */
+interface Scan {
+  readonly histogram: Histogram;
+  readonly node: NodeSums;
+  readonly penalties: SplitPenalties;
+  readonly nodeScore: number;
+  /** Sums of the bins passed by the scan that ended last. */
+  gradient: number;
+  hessian: number;
+  bestGain: number;
+  bestFeature: number;
+  bestSlot: number;
+  bestStep: 1 | -1;
+  /** Sums of the side that was scanned; the other is the node less these. */
+  bestGradient: number;
+  bestHessian: number;
+}
+
+function createScan(histogram: Histogram, node: NodeSums, penalties: SplitPenalties): Scan {
+  return {
+    histogram,
+    node,
+    penalties,
+    nodeScore: score(node.gradient, node.hessian, penalties.lambda, penalties.alpha),
+    gradient: 0,
+    hessian: 0,
+    bestGain: 0,
+    bestFeature: -1,
+    bestSlot: 0,
+    bestStep: 1,
+    bestGradient: 0,
+    bestHessian: 0,
+  };
+}
+
+/** Tries the split after each slot from `from` to `to`: upwards the passed bins go left, downwards right. */
+function scanBins(scan: Scan, feature: number, from: number, to: number, step: 1 | -1): void {
+  const { histogram, node, penalties, nodeScore } = scan;
+  const { lambda, alpha, minChildWeight } = penalties;
+  const { gradient: nodeGradient, hessian: nodeHessian } = node;
+  let gradient = 0;
+  let hessian = 0;
+  for (let slot = from; slot !== to + step; slot += step) {
+    gradient += histogram[2 * slot];
+    hessian += histogram[2 * slot + 1];
+    const otherHessian = nodeHessian - hessian;
+    if (hessian < minChildWeight || otherHessian < minChildWeight) continue;
+    const both = score(gradient, hessian, lambda, alpha) + score(nodeGradient - gradient, otherHessian, lambda, alpha);
+    const gain = Math.fround(Math.fround(both) - nodeScore);
+    if (gain > scan.bestGain && gain < Number.POSITIVE_INFINITY) {
+      scan.bestGain = gain;
+      scan.bestFeature = feature;
+      scan.bestSlot = slot;
+      scan.bestStep = step;
+      scan.bestGradient = gradient;
+      scan.bestHessian = hessian;
     }
   }
-  if (bestFeature === -1) return undefined;
+  scan.gradient = gradient;
+  scan.hessian = hessian;
+}
 
-  const scanned = { gradient: bestG, hessian: bestH };
-  const other = { gradient: parentG - bestG, hessian: parentH - bestH };
-  const { cuts, minimum } = matrix.cuts[bestFeature];
+function bestSplit(scan: Scan, { slots, cuts }: BinnedMatrix): Split {
+  const { bestFeature: feature, bestGradient: gradient, bestHessian: hessian, node } = scan;
+  const scanned = { gradient, hessian };
+  const other = { gradient: node.gradient - gradient, hessian: node.hessian - hessian };
+  const isUpward = scan.bestStep === 1;
+  const bin = scan.bestSlot - slots[feature] - (isUpward ? 0 : 1);
   return {
-    feature: bestFeature,
-    bin: bestBin,
-    threshold: bestBin === -1 ? minimum : cuts[bestBin],
-    defaultLeft: bestIsLeft,
-    gain: bestGain,
-    left: bestIsLeft ? other : scanned,
-    right: bestIsLeft ? scanned : other,
+    feature,
+    bin,
+    threshold: bin === -1 ? cuts[feature].minimum : cuts[feature].cuts[bin],
+    defaultLeft: !isUpward,
+    gain: scan.bestGain,
+    left: isUpward ? scanned : other,
+    right: isUpward ? other : scanned,
   };
+}
+
+/** Twice the loss that a node's weight saves: T(G)² / (H + λ), in float32. */
+function score(gradient: number, hessian: number, lambda: number, alpha: number): number {
+  if (hessian <= 0) return 0;
+  const shrunk = alpha === 0 ? gradient : shrink(gradient, alpha);
+  return Math.fround(Math.fround(shrunk * shrunk) / Math.fround(hessian + lambda));
 }
 
 function shrink(gradient: number, alpha: number): number {

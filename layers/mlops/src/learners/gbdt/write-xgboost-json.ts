@@ -5,7 +5,8 @@ const FORMAT_VERSION = [3, 0, 0];
 const NO_PARENT = 2_147_483_647;
 
 /**
- * The model as XGBoost's JSON model file, which `xgboost.Booster.load_model` reads; ASCII only.
+ * The model as XGBoost's JSON model file, which `xgboost.Booster.load_model` reads. Text beyond ASCII stands as it is,
+ * since that reader does not know \\u escapes.
  *
  * @see https://xgboost.readthedocs.io/en/release_3.0.0/tutorials/saving_model.html
  */
@@ -106,8 +107,5 @@ function object(members: Readonly<Record<string, string>>): string {
 }
 
 function raw(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(value);
 }
