@@ -1,0 +1,242 @@
+import type { ObjectAccess } from './constructs/object-bucket.ts';
+import type { NativeLayerName } from './native-layers.ts';
+
+export type DataPrefix = 'uploads' | 'datasets';
+export type ArtifactPrefix = 'definitions' | 'models' | 'runs';
+
+/** What a function is given: its size, its native layers and what its role may touch. Nothing else grants anything. */
+export interface FunctionSpec {
+  readonly memorySizeMiB: number;
+  readonly timeoutSeconds: number;
+  readonly layers?: readonly NativeLayerName[];
+  /** `read`: the registry table. `ledger`: read registry and activities, write both in one transaction. */
+  readonly registry?: 'read' | 'ledger';
+  readonly tracking?: 'read' | 'write';
+  readonly data?: ObjectAccess<DataPrefix>;
+  readonly artifacts?: ObjectAccess<ArtifactPrefix>;
+}
+
+const RUNS: ObjectAccess<ArtifactPrefix> = { get: ['runs'], put: ['runs'] };
+
+/** Stages of the four machines, in the order they run. */
+const STAGES = {
+  'ingest-plan': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', data: { get: ['uploads'] } },
+  'ingest-validate': {
+    memorySizeMiB: 2048,
+    timeoutSeconds: 600,
+    layers: ['duckdb'],
+    registry: 'read',
+    data: { get: ['uploads', 'datasets'] },
+    artifacts: RUNS,
+  },
+  'ingest-convert': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 900,
+    layers: ['duckdb'],
+    registry: 'read',
+    data: { get: ['uploads', 'datasets'], put: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'ingest-commit': {
+    memorySizeMiB: 1024,
+    timeoutSeconds: 300,
+    registry: 'ledger',
+    data: { get: ['datasets'], put: ['datasets'] },
+    artifacts: { get: ['runs'] },
+  },
+
+  'training-plan': {
+    memorySizeMiB: 512,
+    timeoutSeconds: 60,
+    registry: 'ledger',
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'training-prepare': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 900,
+    layers: ['duckdb'],
+    registry: 'read',
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'training-fit': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 900,
+    layers: ['duckdb'],
+    registry: 'read',
+    tracking: 'write',
+    artifacts: { get: ['definitions', 'runs'], put: ['runs', 'models'] },
+  },
+  'training-evaluate': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 900,
+    layers: ['duckdb', 'onnxruntime'],
+    registry: 'read',
+    artifacts: { get: ['definitions', 'runs', 'models'], put: ['runs'] },
+  },
+  'training-guard': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: RUNS },
+  'training-register': {
+    memorySizeMiB: 512,
+    timeoutSeconds: 60,
+    registry: 'ledger',
+    artifacts: { get: ['runs', 'models'] },
+  },
+  'training-promote': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: { get: ['runs'] } },
+
+  'inference-plan': {
+    memorySizeMiB: 512,
+    timeoutSeconds: 60,
+    registry: 'ledger',
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'inference-predict': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 600,
+    layers: ['duckdb', 'onnxruntime'],
+    registry: 'read',
+    data: { get: ['datasets'] },
+    artifacts: { get: ['definitions', 'models', 'runs'], put: ['runs'] },
+  },
+  'inference-guard': {
+    memorySizeMiB: 1024,
+    timeoutSeconds: 60,
+    layers: ['duckdb'],
+    registry: 'ledger',
+    artifacts: RUNS,
+  },
+  'inference-publish': {
+    memorySizeMiB: 1024,
+    timeoutSeconds: 300,
+    layers: ['duckdb'],
+    registry: 'ledger',
+    data: { get: ['datasets'], put: ['datasets'] },
+    artifacts: { get: ['runs'] },
+  },
+
+  'monitoring-plan': {
+    memorySizeMiB: 512,
+    timeoutSeconds: 60,
+    registry: 'ledger',
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'monitoring-profile': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 600,
+    layers: ['duckdb'],
+    registry: 'read',
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'monitoring-check-drift': { memorySizeMiB: 1024, timeoutSeconds: 300, registry: 'read', artifacts: RUNS },
+  'monitoring-check-performance': {
+    memorySizeMiB: 2048,
+    timeoutSeconds: 300,
+    layers: ['duckdb'],
+    registry: 'read',
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'monitoring-report': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'read', artifacts: RUNS },
+  'monitoring-alert': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: { get: ['runs'] } },
+
+  'run-complete': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
+  'run-fail': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
+} as const satisfies Record<string, FunctionSpec>;
+
+/** What starts runs, closes them and carries what happened. */
+const REACTIONS = {
+  'activity-relay': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'read' },
+  'run-reconcile': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
+  'schedule-start': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
+  'retrain-on-alert': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
+} as const satisfies Record<string, FunctionSpec>;
+
+/** Handlers of custom resources: called by CloudFormation while the stack deploys. */
+const DEPLOYMENTS = {
+  'definition-register': {
+    memorySizeMiB: 2048,
+    timeoutSeconds: 300,
+    registry: 'ledger',
+    artifacts: { get: ['definitions'], put: ['definitions'] },
+  },
+  'site-publish': { memorySizeMiB: 512, timeoutSeconds: 60 },
+} as const satisfies Record<string, FunctionSpec>;
+
+/** Timeouts stay under the 30 s after which API Gateway hangs up. */
+const API = {
+  'api-data': {
+    memorySizeMiB: 1024,
+    timeoutSeconds: 29,
+    layers: ['duckdb'],
+    registry: 'ledger',
+    data: { get: ['uploads', 'datasets'], put: ['uploads'] },
+  },
+  'api-runs': { memorySizeMiB: 512, timeoutSeconds: 29, registry: 'ledger', artifacts: { get: ['runs'] } },
+  'api-registry': {
+    memorySizeMiB: 512,
+    timeoutSeconds: 29,
+    registry: 'ledger',
+    tracking: 'read',
+    artifacts: { get: ['runs', 'models'] },
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+export type StageName = keyof typeof STAGES;
+export type ApiFunctionName = keyof typeof API;
+export type FunctionName = StageName | keyof typeof REACTIONS | keyof typeof DEPLOYMENTS | ApiFunctionName;
+
+/** Every function of the app; the name is its folder in `functions/`. */
+export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
+  ...STAGES,
+  ...REACTIONS,
+  ...DEPLOYMENTS,
+  ...API,
+};
+
+/** The functions each machine's definition names, by `${<camelCase>FunctionArn}`. */
+export const PIPELINE_STAGES = {
+  ingest: ['ingest-plan', 'ingest-validate', 'ingest-convert', 'ingest-commit', 'run-fail'],
+  training: [
+    'training-plan',
+    'training-prepare',
+    'training-fit',
+    'training-evaluate',
+    'training-guard',
+    'training-register',
+    'training-promote',
+    'run-complete',
+    'run-fail',
+  ],
+  inference: [
+    'inference-plan',
+    'inference-predict',
+    'inference-guard',
+    'inference-publish',
+    'run-complete',
+    'run-fail',
+  ],
+  monitoring: [
+    'monitoring-plan',
+    'monitoring-profile',
+    'monitoring-check-drift',
+    'monitoring-check-performance',
+    'monitoring-report',
+    'monitoring-alert',
+    'run-complete',
+    'run-fail',
+  ],
+} as const satisfies Record<string, readonly StageName[]>;
+export type PipelineName = keyof typeof PIPELINE_STAGES;
+
+/** `training-plan` is `${trainingPlanFunctionArn}` in a machine's definition. */
+export function functionArnPlaceholder(name: FunctionName): string {
+  return `${name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}FunctionArn`;
+}
+
+/** `training-plan` is the construct `TrainingPlan`. */
+export function constructId(name: FunctionName): string {
+  return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
