@@ -1,13 +1,17 @@
 export * from './build-frame.ts';
+export type { RowFacts, WriteRules } from './check-rows.ts';
 export { type ColumnarTable, type ColumnValues, numberColumn, textColumn } from './columnar-table.ts';
 export * from './content-digest.ts';
 export { type DatasetFiles, valueColumns } from './dataset-columns.ts';
+export * from './dataset-issue.ts';
 export { type DuckDb, type DuckDbOptions, openDuckDb } from './duckdb.ts';
 export * from './frame-file.ts';
 export * from './manifest.ts';
 export { type AsOfRead, exportAsOf, type RowFormat, readAsOf, requireRowsKnown } from './read-as-of.ts';
 export * from './select-features.ts';
 export * from './split-train-validation.ts';
+export type { UploadedFile, UploadFormat } from './stage-rows.ts';
 export * from './take-dates.ts';
 export * from './trading-days.ts';
+export * from './validate-dataset.ts';
 export { writeTable } from './write-table.ts';

@@ -1,0 +1,190 @@
+import { stat } from 'node:fs/promises';
+import type { Column, DatasetSchema } from '@optaic/mlops/registry/records';
+import { readTable, textColumn } from './columnar-table.ts';
+import type { DatasetIssue } from './dataset-issue.ts';
+import type { DuckDb } from './duckdb.ts';
+import { offendingRows } from './offending-rows.ts';
+import { quoteIdentifier, quoteText } from './sql.ts';
+
+export type UploadFormat = 'csv' | 'parquet' | 'ndjson';
+
+export interface UploadedFile {
+  readonly path: string;
+  readonly format: UploadFormat;
+}
+
+/** The temporary table of staged rows: the schema's columns, typed, with `#file` and `#row`, both from 1. */
+export const STAGED = 'staged';
+
+/**
+ * Reads uploaded files into the table {@link STAGED}, every value in its schema's type; what cannot be read so is an
+ * issue: `dataset.file_empty`, `dataset.file_unreadable`, `dataset.column_missing`, `dataset.column_unknown`,
+ * `dataset.wrong_type`. With issues the table is not complete.
+ *
+ * Times without an offset are UTC; others are converted. A text that is empty in a CSV is missing.
+ */
+export async function stageRows(
+  db: DuckDb,
+  files: readonly UploadedFile[],
+  schema: DatasetSchema,
+): Promise<DatasetIssue[]> {
+  const columns = schema.columns.map(({ name, type }) => `${quoteIdentifier(name)} ${SQL_TYPES[type]}`);
+  await db.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} ("#file" INTEGER, "#row" BIGINT, ${columns.join(', ')})`);
+  const issues: DatasetIssue[] = [];
+  for (const [index, file] of files.entries()) issues.push(...(await stageFile(db, file, index + 1, schema)));
+  return issues;
+}
+
+const SQL_TYPES: Readonly<Record<Column['type'], string>> = {
+  string: 'VARCHAR',
+  timestamp: 'TIMESTAMP',
+  double: 'DOUBLE',
+};
+
+async function stageFile(
+  db: DuckDb,
+  file: UploadedFile,
+  number: number,
+  schema: DatasetSchema,
+): Promise<DatasetIssue[]> {
+  if ((await stat(file.path)).size === 0)
+    return [fileIssue('dataset.file_empty', number, 'is empty; upload at least one row')];
+  let present: ReadonlyMap<string, string>;
+  try {
+    present = await presentColumns(db, file);
+    const columnIssues = compareColumns(present, schema, number);
+    if (columnIssues.length > 0) return columnIssues;
+    await db.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT ${number} AS "#file", row_number() OVER () AS "#row", *
+      FROM ${reader(file, schema)}`);
+    const typeIssues = await wrongTypes(db, present, file.format, schema, number);
+    if (typeIssues.length > 0) return typeIssues;
+    const typed = schema.columns.map((column) => typedValue(column, present.get(column.name), file.format));
+    await db.run(`INSERT INTO ${STAGED} SELECT "#file", "#row", ${typed.join(', ')} FROM raw`);
+  } catch (error) {
+    // DuckDB says where a file stops being CSV, JSON or Parquet; its own faults are not the caller's.
+    if (!(error instanceof Error) || /^(Out of Memory|INTERNAL)/.test(error.message)) throw error;
+    const [reason] = error.message.split('\n');
+    return [fileIssue('dataset.file_unreadable', number, `cannot be read as ${file.format}: ${reason}`.slice(0, 300))];
+  }
+  const staged = await readTable(db, `SELECT count(*)::DOUBLE AS rows FROM ${STAGED} WHERE "#file" = ${number}`, [
+    { name: 'rows', type: 'double' },
+  ]);
+  const rows = staged.columns.get('rows')?.[0] ?? 0;
+  return rows === 0 ? [fileIssue('dataset.file_empty', number, 'has no rows; upload at least one')] : [];
+}
+
+function fileIssue(code: `dataset.${string}`, file: number, reason: string): DatasetIssue {
+  return { code, count: 0, message: `file ${file} ${reason}`, rows: [] };
+}
+
+/** The columns of a file with their types as DuckDB sees them. */
+async function presentColumns(db: DuckDb, file: UploadedFile): Promise<ReadonlyMap<string, string>> {
+  const sql =
+    file.format === 'ndjson'
+      ? `SELECT DISTINCT unnest(json_keys(json)) AS name, 'VARCHAR' AS type FROM read_ndjson_objects(${quoteText(file.path)}) ORDER BY name`
+      : `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${reader(file)})`;
+  const table = await readTable(db, sql, [
+    { name: 'name', type: 'string' },
+    { name: 'type', type: 'string' },
+  ]);
+  const types = textColumn(table, 'type');
+  return new Map(textColumn(table, 'name').map((name, index) => [name ?? '', types[index] ?? '']));
+}
+
+function reader({ path, format }: UploadedFile, schema?: DatasetSchema): string {
+  const file = quoteText(path);
+  if (format === 'parquet') return `read_parquet(${file})`;
+  if (format === 'csv') {
+    return `read_csv(${file}, delim = ',', quote = '"', escape = '"', header = true, all_varchar = true, nullstr = '')`;
+  }
+  const columns = schema?.columns.map(({ name }) => `${quoteIdentifier(name)}: 'VARCHAR'`) ?? [];
+  return `read_json(${file}, format = 'newline_delimited', columns = {${columns.join(', ')}})`;
+}
+
+function compareColumns(
+  present: ReadonlyMap<string, string>,
+  { columns }: DatasetSchema,
+  file: number,
+): DatasetIssue[] {
+  const expected = new Set(columns.map(({ name }) => name));
+  const missing = [...expected].filter((name) => !present.has(name));
+  const unknown = [...present.keys()].filter((name) => !expected.has(name));
+  return [
+    ...(missing.length > 0
+      ? [fileIssue('dataset.column_missing', file, `lacks ${listed(missing)} of the schema`)]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          fileIssue(
+            'dataset.column_unknown',
+            file,
+            `has ${listed(unknown)}, which the schema does not have (names are case-sensitive)`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `"${name.slice(0, 63)}"`);
+  return `column${names.length > 1 ? 's' : ''} ${shown.join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+}
+
+async function wrongTypes(
+  db: DuckDb,
+  present: ReadonlyMap<string, string>,
+  format: UploadFormat,
+  { columns }: DatasetSchema,
+  file: number,
+): Promise<DatasetIssue[]> {
+  const issues: DatasetIssue[] = [];
+  for (const column of columns) {
+    const type = present.get(column.name) ?? '';
+    if (format === 'parquet' && !STORED_TYPES[column.type].test(type)) {
+      issues.push(
+        fileIssue('dataset.wrong_type', file, `has column "${column.name}" as ${type}; the schema says ${column.type}`),
+      );
+    }
+  }
+  if (issues.length > 0) return issues;
+  const convertible = columns.filter(({ type }) => type !== 'string');
+  const broken = convertible.map((column) => {
+    const quoted = quoteIdentifier(column.name);
+    return `(${quoted} IS NOT NULL AND ${typedValue(column, present.get(column.name), format)} IS NULL)`;
+  });
+  const found = await offendingRows(
+    db,
+    'raw',
+    broken.map((condition, index) => ({ condition, columns: [convertible[index]?.name ?? ''] })),
+  );
+  return found.flatMap(({ count, rows }, index): DatasetIssue[] => {
+    const column = convertible[index];
+    if (count === 0 || column === undefined) return [];
+    const value = String(rows[0]?.values[column.name]).slice(0, 40);
+    const message = `${count} values of column "${column.name}" are no ${EXPECTED[column.type]}; first: "${value}" in file ${file}, row ${rows[0]?.row}`;
+    return [{ code: 'dataset.wrong_type', count, message, rows }];
+  });
+}
+
+const STORED_TYPES: Readonly<Record<Column['type'], RegExp>> = {
+  string: /^(VARCHAR|ENUM.*)$/,
+  timestamp: /^(DATE|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE)$/,
+  double: /^(DOUBLE|FLOAT|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*)$/,
+};
+
+const EXPECTED: Readonly<Record<Column['type'], string>> = {
+  string: 'text',
+  timestamp: 'time (2019-12-31 or 2019-12-31T21:00:00Z, years 1 to 9999)',
+  double: 'number',
+};
+
+/** A file's value in its schema's type; NULL where it cannot be. */
+function typedValue({ name, type }: Column, present: string | undefined, format: UploadFormat): string {
+  const quoted = quoteIdentifier(name);
+  if (type === 'string') return `${quoted}::VARCHAR`;
+  if (type === 'double') return `TRY_CAST(${quoted} AS DOUBLE)`;
+  // A cast of text to TIMESTAMP drops an offset silently; by way of TIMESTAMPTZ it counts.
+  const zoned = format !== 'parquet' || present === 'TIMESTAMP WITH TIME ZONE';
+  const time = zoned ? `(TRY_CAST(${quoted} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')` : `TRY_CAST(${quoted} AS TIMESTAMP)`;
+  return `CASE WHEN ${time} >= TIMESTAMP '0001-01-01' AND ${time} < TIMESTAMP '10000-01-01' THEN ${time} END`;
+}

@@ -1,0 +1,33 @@
+import { checkRows, type RowFacts, type WriteRules } from './check-rows.ts';
+import type { DatasetIssue } from './dataset-issue.ts';
+import type { DuckDb } from './duckdb.ts';
+import { quoteIdentifier } from './sql.ts';
+import { STAGED, stageRows, type UploadedFile } from './stage-rows.ts';
+import { writeRelation } from './write-table.ts';
+
+/** Either the facts of rows that a write takes, or what is wrong with them. */
+export type DatasetValidation =
+  | { readonly accepted: true; readonly facts: RowFacts }
+  | { readonly accepted: false; readonly issues: readonly [DatasetIssue, ...DatasetIssue[]] };
+
+/** Reads uploaded files by a schema and judges them by the rules of the write; see stageRows and checkRows for the codes. */
+export async function validateDataset(
+  db: DuckDb,
+  files: readonly UploadedFile[],
+  rules: WriteRules,
+): Promise<DatasetValidation> {
+  const [unreadable, ...more] = await stageRows(db, files, rules.schema);
+  if (unreadable !== undefined) return { accepted: false, issues: [unreadable, ...more] };
+  const { issues, facts } = await checkRows(db, STAGED, rules);
+  const [first, ...rest] = issues;
+  return first === undefined ? { accepted: true, facts } : { accepted: false, issues: [first, ...rest] };
+}
+
+/** Writes the rows that {@link validateDataset} just accepted as one Parquet file, sorted by key; NaN becomes missing. */
+export async function writeAcceptedRows(db: DuckDb, schema: WriteRules['schema'], path: string): Promise<void> {
+  const columns = schema.columns.map(({ name, type }) => {
+    const quoted = quoteIdentifier(name);
+    return type === 'double' ? `CASE WHEN isnan(${quoted}) THEN NULL ELSE ${quoted} END AS ${quoted}` : quoted;
+  });
+  await writeRelation(db, { relation: `(SELECT ${columns.join(', ')} FROM ${STAGED})`, schema, path });
+}
