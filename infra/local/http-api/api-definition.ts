@@ -25,18 +25,18 @@ export interface JwtAuthorizerDefinition {
   readonly scopes: readonly string[];
 }
 
-const IntegrationSchema = z.looseObject({
+const IntegrationSchema = z.object({
   IntegrationType: z.literal('AWS_PROXY'),
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal('2.0'),
   TimeoutInMillis: z.coerce.number().default(30_000),
 });
-const AuthorizerSchema = z.looseObject({
+const AuthorizerSchema = z.object({
   AuthorizerType: z.literal('JWT'),
   IdentitySource: z.array(z.literal('$request.header.Authorization')),
   JwtConfiguration: z.object({ Issuer: z.string(), Audience: z.array(z.string()) }),
 });
-const RouteSchema = z.looseObject({
+const RouteSchema = z.object({
   ApiId: z.string(),
   RouteKey: z.string(),
   Target: z.string().startsWith('integrations/'),

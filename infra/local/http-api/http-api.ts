@@ -55,7 +55,7 @@ export class HttpApi {
     const invocation = functions.invoke(functionArn, JSON.stringify(event), { requestId });
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
+      timer = setTimeout(() => resolve(undefined), timeoutMs);
     });
     const outcome = await Promise.race([invocation, timedOut]);
     clearTimeout(timer);

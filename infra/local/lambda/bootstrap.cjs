@@ -82,7 +82,6 @@ async function main() {
   const handler = await loadHandler();
   let flushed = false;
   process.on('message', async (invocation) => {
-    environment._X_AMZN_TRACE_ID = invocation.traceId;
     failing = (error, exitCode) => {
       send({ kind: 'error', error: describe(error), isFatal: exitCode !== undefined }, () => {
         if (exitCode !== undefined) process.exit(exitCode);

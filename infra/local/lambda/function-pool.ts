@@ -2,7 +2,7 @@ import type { Random } from '../seeded-random.ts';
 import { chooseVictim } from './eviction.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { FunctionProcess, Invocation } from './function-process.ts';
-import type { InvocationOutcome } from './invocation-outcome.ts';
+import { failed, type InvocationOutcome } from './invocation-outcome.ts';
 
 export interface FunctionPoolOptions {
   start(definition: FunctionDefinition): FunctionProcess;
@@ -33,6 +33,7 @@ export class FunctionPool {
   readonly #seats = new Set<Seat>();
   readonly #waiting: Waiter[] = [];
   readonly #sweep: NodeJS.Timeout;
+  #isClosed = false;
 
   constructor(options: FunctionPoolOptions) {
     this.#options = options;
@@ -44,6 +45,7 @@ export class FunctionPool {
 
   /** @param mayExceed - The caller itself occupies a process, so waiting for one could last for ever. */
   async invoke(definition: FunctionDefinition, invocation: Invocation, mayExceed = false): Promise<InvocationOutcome> {
+    if (this.#isClosed) return failed('Runtime.ExitError', 'the embedded runtime is stopping');
     const seat = await this.#take(definition, mayExceed);
     try {
       return await seat.process.invoke(invocation);
@@ -54,6 +56,8 @@ export class FunctionPool {
 
   /** Ends every process; what they were doing fails. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#waiting.length = 0;
     clearInterval(this.#sweep);
     const seats = [...this.#seats];
     for (const { process } of seats) process.kill();
