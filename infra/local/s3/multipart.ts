@@ -152,23 +152,22 @@ function chosenParts(document: string, stored: readonly StoredPart[]): StoredPar
   if (numbers.some((number, position) => !(number > (numbers[position - 1] ?? 0)))) {
     throw new S3Error(400, 'InvalidPartOrder', 'The list of parts was not in ascending order.');
   }
-  return wanted.map((xmlPart, position) => {
+  const parts = wanted.map((xmlPart, position) => {
     const number = numbers[position] ?? 0;
     const part = byNumber.get(number);
-    const etag = childText(xmlPart, 'ETag')?.replaceAll('"', '');
-    if (part === undefined || part.etag !== etag) {
+    if (part === undefined || part.etag !== childText(xmlPart, 'ETag')?.replaceAll('"', '')) {
       throw new S3Error(400, 'InvalidPart', `Part ${number} could not be found, or its entity tag does not match.`);
     }
     assertPartChecksums(xmlPart, part);
-    if (part.segment.size < MIN_PART_BYTES && position < wanted.length - 1) {
-      throw new S3Error(
-        400,
-        'EntityTooSmall',
-        `Part ${number} has ${part.segment.size} bytes: all but the last need ${MIN_PART_BYTES}`,
-      );
-    }
     return part;
   });
+  const small = parts.slice(0, -1).find(({ segment }) => segment.size < MIN_PART_BYTES);
+  if (small !== undefined) {
+    const { partNumber, segment } = small;
+    const message = `Part ${partNumber} has ${segment.size} bytes: all but the last need ${MIN_PART_BYTES}`;
+    throw new S3Error(400, 'EntityTooSmall', message);
+  }
+  return parts;
 }
 
 function assertPartChecksums(xmlPart: string, part: StoredPart): void {
