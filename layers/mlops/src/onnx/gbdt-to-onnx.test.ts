@@ -77,4 +77,57 @@ describe('gbdtToOnnx', () => {
       expect(Math.abs(score - expected[row])).toBeLessThan(1e-5 * Math.abs(expected[row]));
     });
   });
+
+  it('shows when one leaf is moved by a thousandth', async () => {
+    const model = trainModel();
+    const moved = structuredClone(model);
+    const leaf = moved.trees[7]?.leftChildren.indexOf(-1) ?? -1;
+    moved.trees[7]?.splitConditions.splice(leaf, 1, Math.fround((moved.trees[7]?.splitConditions[leaf] ?? 0) + 1e-3));
+    const { byColumn, byRow } = makeHardRows(model, 1000);
+
+    const scores = await scoreWithRuntime(gbdtToOnnx(moved, { producerVersion: '0.1.0' }), byRow, 1000);
+
+    const expected = predictGbdt(model, byColumn, 1000);
+    const differences = scores.map((score, row) => Math.abs(score - expected[row]));
+    expect(Math.max(...differences)).toBeGreaterThan(9e-4);
+    expect(Math.max(...differences)).toBeLessThan(1.1e-3);
+  });
+
+  it.each([
+    { what: 'trees of one leaf', model: trainModel({ gamma: 1e12, num_boost_round: 2 }) },
+    { what: 'no trees', model: { ...trainModel({ num_boost_round: 1 }), trees: [] } },
+  ])('scores a model with $what', async ({ model }) => {
+    const { byColumn, byRow } = makeHardRows(model, 30);
+
+    for (const foldBase of [true, false]) {
+      const onnx = gbdtToOnnx(model, { producerVersion: '0.1.0', foldBase });
+      expect(await scoreWithRuntime(onnx, byRow, 30)).toEqual(predictGbdt(model, byColumn, 30));
+    }
+  });
+
+  it('takes infinite thresholds as they are', async () => {
+    const model = trainModel({ num_boost_round: 2 });
+    model.trees[0]?.splitConditions.splice(0, 1, Number.NEGATIVE_INFINITY);
+    const { byColumn, byRow } = makeHardRows(model, 30);
+
+    const scores = await scoreWithRuntime(gbdtToOnnx(model, { producerVersion: '0.1.0' }), byRow, 30);
+
+    expect(scores).toEqual(predictGbdt(model, byColumn, 30));
+  });
+
+  it('writes the same bytes for the same model, whatever the order of the metadata', () => {
+    const model = trainModel({ num_boost_round: 2 });
+    const write = (metadata: Record<string, string>) => gbdtToOnnx(model, { producerVersion: '0.1.0', metadata });
+
+    expect(write({ b: '2', a: '1' })).toEqual(write({ a: '1', b: '2' }));
+    expect(write({ a: '1' })).not.toEqual(write({ a: '2' }));
+  });
+
+  it("refuses metadata that would replace the model's own", () => {
+    const model = trainModel({ num_boost_round: 1 });
+
+    expect(() => gbdtToOnnx(model, { producerVersion: '0.1.0', metadata: { objective: 'x' } })).toThrow(
+      expect.objectContaining({ name: 'InvalidInputError', code: 'model.metadata_reserved' }),
+    );
+  });
 });

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { makeFixtureDataset } from './fixtures/fixture-dataset.ts';
+import type { GbdtModel } from './gbdt-model.ts';
+import { decodeGbdtModel, encodeGbdtModel } from './model-bytes.ts';
+import { parseGbdtParameters } from './parameters.ts';
+import { readXgboostJson } from './read-xgboost-json.ts';
+import { trainGbdt } from './train-gbdt.ts';
+import { writeXgboostJson } from './write-xgboost-json.ts';
+
+const malformed = expect.objectContaining({ name: 'InvalidInputError', code: 'learner.model_malformed' });
+
+function trainModel(): GbdtModel {
+  const featureNames = ['plain', 'with "quotes" \\', 'é', '日本', '😀', '__proto__'];
+  const dataset = { ...makeFixtureDataset(300, 'missing', 5), featureNames };
+  const validation = { ...makeFixtureDataset(100, 'missing', 6), featureNames };
+  const parameters = parseGbdtParameters({ num_boost_round: 5, max_depth: 3, early_stopping_rounds: 2 });
+  return trainGbdt(dataset, parameters, { validation });
+}
+
+const model = trainModel();
+const text = writeXgboostJson(model);
+
+/** The file with one member changed. */
+function tamper(change: (file: ReturnType<typeof parseFile>) => void): string {
+  const file = parseFile(text);
+  change(file);
+  return JSON.stringify(file);
+}
+
+function parseFile(json: string) {
+  // biome-ignore lint/suspicious/noExplicitAny: tests tamper with any member of a foreign file.
+  const file: Record<string, any> = JSON.parse(json);
+  return {
+    ...file,
+    learner: file.learner,
+    model: file.learner.gradient_booster.model,
+    tree: file.learner.gradient_booster.model.trees[0],
+  };
+}
+
+describe('writeXgboostJson', () => {
+  it('is read back as the same model, as text and as bytes', () => {
+    expect(readXgboostJson(text)).toEqual(model);
+    expect(decodeGbdtModel(encodeGbdtModel(model))).toEqual(model);
+  });
+
+  it('writes what real XGBoost wrote, byte for byte', () => {
+    const path = new URL('./fixtures/xgboost-stump.json', import.meta.url);
+    const fixture: { model: unknown } = JSON.parse(readFileSync(path, 'utf8'));
+    const file = parseFile(JSON.stringify(fixture.model));
+
+    const written = parseFile(writeXgboostJson(readXgboostJson(JSON.stringify(fixture.model))));
+
+    // The fixture's features had no names, and the file is parsed, so only its order and values are compared.
+    expect(JSON.stringify(written.model)).toBe(JSON.stringify(file.model));
+    expect(written.learner.learner_model_param).toEqual(file.learner.learner_model_param);
+    expect(written.learner.objective).toEqual(file.learner.objective);
+  });
+
+  it('writes every float with an exponent and at most 9 digits, for the sake of XGBoost’s reader', () => {
+    const file = /"(?:base_weights|split_conditions|loss_changes|sum_hessian)":\[([^\]]*)\]/g;
+    const floats = [...text.matchAll(file)].flatMap(([, list]) => (list ?? '').split(','));
+
+    expect(floats.length).toBeGreaterThan(100);
+    for (const float of floats) expect(float).toMatch(/^-?\d(\.\d{1,8})?E-?\d+$/);
+    expect(text).toMatch(/"base_score":"-?\d(\.\d{1,8})?E-?\d+"/);
+  });
+});
+
+describe('readXgboostJson', () => {
+  it('rounds decimal text to float32, so that a row equal to a threshold goes the right way', () => {
+    const long = tamper(({ tree }) => {
+      tree.split_conditions[0] = 0.1;
+    });
+
+    expect(readXgboostJson(long).trees[0]?.splitConditions[0]).toBe(Math.fround(0.1));
+  });
+
+  it('takes a base score as scalar text or as a list of one', () => {
+    const list = tamper(({ learner }) => {
+      learner.learner_model_param.base_score = '[2.5E-1]';
+    });
+
+    expect(readXgboostJson(list).baseScore).toBe(0.25);
+  });
+
+  it('takes infinite thresholds, which JSON.parse refuses', () => {
+    const infinite = text.replace(/"split_conditions":\[[^,]*/, '"split_conditions":[-Infinity');
+
+    expect(readXgboostJson(infinite).trees[0]?.splitConditions[0]).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('numbers features that have no names, and ignores members it does not know', () => {
+    const unnamed = tamper(({ learner, model }) => {
+      learner.feature_names = [];
+      model.cats = { enc: [] };
+    });
+
+    expect(readXgboostJson(unnamed).featureNames).toEqual(['f0', 'f1', 'f2', 'f3', 'f4', 'f5']);
+  });
+
+  it('refuses a file cut short anywhere', () => {
+    for (let length = 0; length < text.length; length += 97) {
+      expect(() => readXgboostJson(text.slice(0, length))).toThrow(malformed);
+    }
+  });
+
+  it.each([
+    { what: 'a cycle', change: { left_children: 0, right_children: 1 } },
+    { what: 'a child out of range', change: { left_children: 99_999, right_children: 100_000 } },
+    { what: 'a right child that does not follow the left', change: { right_children: 3 } },
+    { what: 'one child only', change: { right_children: -1 } },
+    { what: 'a feature out of range', change: { split_indices: 6 } },
+    { what: 'a negative feature', change: { split_indices: -1 } },
+    { what: 'a categorical split', change: { split_type: 1 } },
+    { what: 'a threshold that is text', change: { split_conditions: '1' } },
+    { what: 'a threshold that is no number', change: { split_conditions: null } },
+    { what: 'a direction that is neither 0 nor 1', change: { default_left: 2 } },
+    { what: 'a child that is no integer', change: { left_children: 1.5 } },
+  ])('refuses a root with $what', ({ change }) => {
+    const hostile = tamper(({ tree }) => {
+      for (const [column, value] of Object.entries(change)) tree[column][0] = value;
+    });
+
+    expect(() => readXgboostJson(hostile)).toThrow(malformed);
+  });
+
+  it.each<{ what: string; change: (file: ReturnType<typeof parseFile>) => void }>([
+    { what: 'a column that is too short', change: ({ tree }) => tree.loss_changes.pop() },
+    { what: 'a tree without nodes', change: ({ tree }) => Object.assign(tree.tree_param, { num_nodes: '0' }) },
+    { what: 'a missing tree', change: ({ model }) => model.trees.pop() },
+    { what: 'another booster', change: ({ learner }) => Object.assign(learner.gradient_booster, { name: 'dart' }) },
+    {
+      what: 'a billion features',
+      change: ({ learner }) =>
+        Object.assign(learner, {
+          feature_names: [],
+          learner_model_param: { ...learner.learner_model_param, num_feature: '999999999' },
+        }),
+    },
+    {
+      what: 'a base score that is no number',
+      change: ({ learner }) => Object.assign(learner.learner_model_param, { base_score: 'e' }),
+    },
+    {
+      what: 'several classes',
+      change: ({ learner }) => Object.assign(learner.learner_model_param, { num_class: '3' }),
+    },
+    { what: 'too few names', change: ({ learner }) => learner.feature_names.pop() },
+    {
+      what: 'a best round that is none',
+      change: ({ learner }) => Object.assign(learner.attributes, { best_iteration: 'x' }),
+    },
+  ])('refuses a file with $what', ({ change }) => {
+    expect(() => readXgboostJson(tamper(change))).toThrow(malformed);
+  });
+
+  it.each(['', ' ', 'null', '[]', '{}', '{"a":1,"a":2}', '{"a" 1}', '[1,]', '01', '"\u0001"', '"\\x"', '"abc', '{}x'])(
+    'refuses %j',
+    (notModel) => {
+      expect(() => readXgboostJson(notModel)).toThrow(malformed);
+    },
+  );
+
+  it('refuses deep nesting and a string without end, without a crash', () => {
+    expect(() => readXgboostJson('['.repeat(1_000_000))).toThrow(malformed);
+    expect(() => readXgboostJson(`"${'a'.repeat(5_000_000)}`)).toThrow(malformed);
+  });
+
+  it('names an objective it cannot read', () => {
+    const ranking = tamper(({ learner }) => {
+      learner.objective.name = 'rank:ndcg';
+    });
+
+    expect(() => readXgboostJson(ranking)).toThrow(
+      expect.objectContaining({
+        code: 'learner.objective_unsupported',
+        message: 'the model has the objective rank:ndcg; only reg:squarederror can be read',
+      }),
+    );
+  });
+});
