@@ -42,7 +42,10 @@ export interface Frame<P extends Panel> {
   readonly expected: number;
   /** Pairs that are no row of the panel; each counted once, by the first reason that holds. */
   readonly dropped: Readonly<Record<DropReason, number>>;
-  /** The latest knowledge time of any row that the panel's values come from; milliseconds since the epoch. */
+  /** Universe members of each decision, by its time in milliseconds since the epoch; ascending. */
+  readonly members: ReadonlyMap<number, number>;
+  /** The latest knowledge time of any row that the panel's values come from, membership included; milliseconds since the epoch,
+   * −Infinity for an empty panel. */
   readonly maxKnowledgeTime: number;
 }
 
@@ -186,6 +189,7 @@ async function gather(
   const entity: string[] = [];
   const labels: number[] = [];
   const columns = featureNames.map((): number[] => []);
+  const members = new Map<number, number>();
   let expected = 0;
   let maxKnowledgeTime = Number.NEGATIVE_INFINITY;
 
@@ -200,11 +204,14 @@ async function gather(
     expected += chunk.rowCount;
     for (let row = 0; row < chunk.rowCount; row++) {
       const label = readLabel(row);
-      if (readMember(row) !== 1) dropped.not_in_universe++;
+      const decision = readDecision(row);
+      const isMember = readMember(row) === 1;
+      members.set(decision, (members.get(decision) ?? 0) + (isMember ? 1 : 0));
+      if (!isMember) dropped.not_in_universe++;
       else if (readFeatures.every((read) => Number.isNaN(read(row)))) dropped.no_feature++;
       else if (request.labels !== undefined && !Number.isFinite(Math.fround(label))) dropped.label_unknown++;
       else {
-        decisionTime.push(readDecision(row));
+        decisionTime.push(decision);
         entity.push(readEntity(row) ?? '');
         labels.push(label);
         readFeatures.forEach((read, feature) => {
@@ -224,7 +231,7 @@ async function gather(
     features.set(values, feature * rows);
   });
   const panel: Panel = { rows, entity, decisionTime: Float64Array.from(decisionTime), featureNames, features };
-  const frame = { expected, dropped, maxKnowledgeTime };
+  const frame = { expected, dropped, members, maxKnowledgeTime };
   if (request.labels === undefined) return { panel, ...frame };
   return { panel: { ...panel, labels: Float32Array.from(labels) }, ...frame };
 }

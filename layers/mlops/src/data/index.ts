@@ -10,7 +10,7 @@ export * from './manifest.ts';
 export { type AsOfRead, exportAsOf, type RowFormat, readAsOf, requireRowsKnown } from './read-as-of.ts';
 export * from './select-features.ts';
 export * from './split-train-validation.ts';
-export type { UploadedFile, UploadFormat } from './stage-rows.ts';
+export { stageRows, type UploadedFile, type UploadFormat } from './stage-rows.ts';
 export * from './take-dates.ts';
 export * from './trading-days.ts';
 export * from './validate-dataset.ts';

@@ -17,11 +17,14 @@ export const DatasetPartSchema = z.strictObject({
 });
 export type DatasetPart = z.infer<typeof DatasetPartSchema>;
 
+/** How a version comes about: `backfill` when rows known before the high-water mark rewrote history. */
+export const WriteModeSchema = z.enum(['append', 'replace', 'backfill']);
+export type WriteMode = z.infer<typeof WriteModeSchema>;
+
 /** What a dataset version is: `manifest.json` beside its newest part. An appended version lists the earlier parts too. */
 export const DatasetManifestSchema = z.strictObject({
   schema: DatasetSchemaSchema,
-  /** `backfill` when rows known before the high-water mark rewrote history. */
-  mode: z.enum(['append', 'replace', 'backfill']),
+  mode: WriteModeSchema,
   /** What this version was made from, beside the version before it. */
   parents: z.array(UrnSchema),
   parts: z.array(DatasetPartSchema).min(1),

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import type { Column, DatasetSchema } from '@optaic/mlops/registry/records';
-import { readTable, textColumn } from './columnar-table.ts';
+import { type ColumnarTable, readTable, textColumn } from './columnar-table.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
 import { offendingRows } from './offending-rows.ts';
 import { quoteIdentifier, quoteText } from './sql.ts';
+import { loadTable } from './write-table.ts';
 
 export type UploadFormat = 'csv' | 'parquet' | 'ndjson';
 
@@ -28,11 +29,22 @@ export async function stageRows(
   files: readonly UploadedFile[],
   schema: DatasetSchema,
 ): Promise<DatasetIssue[]> {
-  const columns = schema.columns.map(({ name, type }) => `${quoteIdentifier(name)} ${SQL_TYPES[type]}`);
-  await db.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} ("#file" INTEGER, "#row" BIGINT, ${columns.join(', ')})`);
+  await createStaged(db, schema);
   const issues: DatasetIssue[] = [];
   for (const [index, file] of files.entries()) issues.push(...(await stageFile(db, file, index + 1, schema)));
   return issues;
+}
+
+/** Fills the table {@link STAGED} from columns in memory. */
+export async function stageTable(db: DuckDb, table: ColumnarTable, schema: DatasetSchema): Promise<void> {
+  await createStaged(db, schema);
+  const relation = await loadTable(db, table, schema);
+  await db.run(`INSERT INTO ${STAGED} SELECT 1, row_number() OVER (), * FROM ${relation}`);
+}
+
+async function createStaged(db: DuckDb, schema: DatasetSchema): Promise<void> {
+  const columns = schema.columns.map(({ name, type }) => `${quoteIdentifier(name)} ${SQL_TYPES[type]}`);
+  await db.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} ("#file" INTEGER, "#row" BIGINT, ${columns.join(', ')})`);
 }
 
 const SQL_TYPES: Readonly<Record<Column['type'], string>> = {

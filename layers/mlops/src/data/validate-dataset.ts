@@ -1,8 +1,9 @@
 import { checkRows, type RowFacts, type WriteRules } from './check-rows.ts';
+import type { ColumnarTable } from './columnar-table.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
 import { quoteIdentifier } from './sql.ts';
-import { STAGED, stageRows, type UploadedFile } from './stage-rows.ts';
+import { STAGED, stageRows, stageTable, type UploadedFile } from './stage-rows.ts';
 import { writeRelation } from './write-table.ts';
 
 /** Either the facts of rows that a write takes, or what is wrong with them. */
@@ -18,12 +19,22 @@ export async function validateDataset(
 ): Promise<DatasetValidation> {
   const [unreadable, ...more] = await stageRows(db, files, rules.schema);
   if (unreadable !== undefined) return { accepted: false, issues: [unreadable, ...more] };
+  return judgeStaged(db, rules);
+}
+
+/** Judges rows in memory, at least one, by the rules of the write, and stages them as uploaded ones are. */
+export async function validateTable(db: DuckDb, table: ColumnarTable, rules: WriteRules): Promise<DatasetValidation> {
+  await stageTable(db, table, rules.schema);
+  return judgeStaged(db, rules);
+}
+
+async function judgeStaged(db: DuckDb, rules: WriteRules): Promise<DatasetValidation> {
   const { issues, facts } = await checkRows(db, STAGED, rules);
   const [first, ...rest] = issues;
   return first === undefined ? { accepted: true, facts } : { accepted: false, issues: [first, ...rest] };
 }
 
-/** Writes the rows that {@link validateDataset} just accepted as one Parquet file, sorted by key; NaN becomes missing. */
+/** Writes the rows that were staged last, and accepted, as one Parquet file, sorted by key; NaN becomes missing. */
 export async function writeAcceptedRows(db: DuckDb, schema: WriteRules['schema'], path: string): Promise<void> {
   const columns = schema.columns.map(({ name, type }) => {
     const quoted = quoteIdentifier(name);

@@ -47,22 +47,26 @@ function* chunksOf(columns: readonly AppendedColumn[]): Generator<DuckDBDataChun
   }
 }
 
-/**
- * Writes rows as a dataset's Parquet file, sorted by key.
- *
- * @throws {InvalidInputError} `table.column_missing` when a column of the schema is missing or not as long as the table.
- */
+/** Writes rows as a dataset's Parquet file, sorted by key. Throws as {@link loadTable}. */
 export async function writeTable(
   db: DuckDb,
   { table, schema, path }: { table: ColumnarTable; schema: DatasetSchema; path: string },
 ): Promise<void> {
-  const columns = schema.columns.map(({ name }) => ({ name, values: valuesOf(table, name) }));
-  await createTable(db, 'written', columns);
-  await writeRelation(db, {
-    relation: `(SELECT ${schema.columns.map(storedColumn).join(', ')} FROM written)`,
-    schema,
-    path,
-  });
+  await writeRelation(db, { relation: await loadTable(db, table, schema), schema, path });
+}
+
+/**
+ * Loads rows into DuckDB; returns the relation of the schema's columns in its order, in the rows' order.
+ *
+ * @throws {InvalidInputError} `table.column_missing` when a column of the schema is missing or not as long as the table.
+ */
+export async function loadTable(db: DuckDb, table: ColumnarTable, { columns }: DatasetSchema): Promise<string> {
+  await createTable(
+    db,
+    'loaded',
+    columns.map(({ name }) => ({ name, values: valuesOf(table, name) })),
+  );
+  return `(SELECT ${columns.map(storedColumn).join(', ')} FROM loaded)`;
 }
 
 /** Writes a relation that has a schema's columns, already in their types, as a Parquet file sorted by key. */

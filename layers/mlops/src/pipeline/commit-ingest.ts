@@ -1,0 +1,56 @@
+import { type Instant, RunIdSchema, Sha256Schema } from '@optaic/mlops/base';
+import { DatasetManifestSchema } from '@optaic/mlops/data';
+import type { Registry } from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { versionFields } from './dataset-version.ts';
+import { ingestRequestOf, versionPrefix } from './ingest-request.ts';
+import type { ObjectStore } from './object-store.ts';
+import { stageWrite } from './stage-write.ts';
+
+export const CommitIngestInputSchema = z.strictObject({
+  runId: RunIdSchema,
+  basedOn: z.int().min(0),
+  draftKey: z.string(),
+});
+export type CommitIngestInput = z.infer<typeof CommitIngestInputSchema>;
+
+/** The run's result. */
+export const CommitIngestOutputSchema = z.strictObject({
+  version: z.int().min(1),
+  rows: z.int().min(1),
+  contentDigest: Sha256Schema,
+});
+export type CommitIngestOutput = z.infer<typeof CommitIngestOutputSchema>;
+
+export interface CommitIngestServices {
+  readonly registry: Pick<Registry, 'runs' | 'datasets'>;
+  readonly data: ObjectStore;
+  readonly artifacts: ObjectStore;
+  now(): Instant;
+}
+
+/**
+ * Makes the drafted version the dataset's next one, in one transaction, and completes the run.
+ *
+ * @throws {ConflictError} `dataset.version_conflict` when another version came in between: these rows were judged against
+ *   the one before, so the upload has to be committed anew.
+ */
+export async function commitIngest(
+  { runId, basedOn, draftKey }: CommitIngestInput,
+  { registry, data, artifacts, now }: CommitIngestServices,
+): Promise<CommitIngestOutput> {
+  const run = await registry.runs.getRun(runId);
+  const { dataset } = ingestRequestOf(run);
+  const draft = await artifacts.readJson(draftKey, DatasetManifestSchema);
+  const manifestKey = `${versionPrefix(dataset, runId)}/manifest.json`;
+  const manifest = await data.writeJsonOnce(manifestKey, draft, DatasetManifestSchema);
+
+  const context = (stage: string) => stageWrite({ runId, actor: run.actor }, stage, now());
+  const { version } = await registry.datasets.commitDatasetVersion(
+    { name: dataset, basedOn, ...versionFields(manifest, manifestKey, runId) },
+    context('commit'),
+  );
+  const result = { version, rows: manifest.rows, contentDigest: manifest.contentDigest };
+  await registry.runs.completeRun(runId, result, context('complete'));
+  return result;
+}

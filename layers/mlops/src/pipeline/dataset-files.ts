@@ -1,0 +1,78 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IntegrityError, type Sha256, Sha256Schema } from '@optaic/mlops/base';
+import { type DatasetFiles, type DatasetManifest, DatasetManifestSchema, type DatasetPart } from '@optaic/mlops/data';
+import type { ObjectStore } from './object-store.ts';
+
+export interface LocalDataset extends DatasetFiles {
+  readonly manifest: DatasetManifest;
+}
+
+export interface LocalDatasetRequest {
+  /** The data bucket. */
+  readonly store: Pick<ObjectStore, 'readJson' | 'download'>;
+  readonly name: string;
+  readonly manifestKey: string;
+  /** Where parts are kept, by digest, as long as the container is warm; made when absent. */
+  readonly directory: string;
+}
+
+/**
+ * The parts of a dataset version as files on this machine. A part is downloaded once and its digest verified before it
+ * gets its name, so that a half-written one is never read.
+ *
+ * @throws {NotFoundError} `object.not_found`; {IntegrityError} `dataset.part_digest_mismatch` when a part's bytes are not
+ *   those that were committed.
+ */
+export async function localDatasetFiles({
+  store,
+  name,
+  manifestKey,
+  directory,
+}: LocalDatasetRequest): Promise<LocalDataset> {
+  const manifest = await store.readJson(manifestKey, DatasetManifestSchema);
+  await mkdir(directory, { recursive: true });
+  const files: string[] = [];
+  for (const part of manifest.parts) files.push(await localPart(store, part, directory));
+  return { name, files, schema: manifest.schema, manifest };
+}
+
+async function localPart(
+  store: Pick<ObjectStore, 'download'>,
+  { key, sha256 }: DatasetPart,
+  directory: string,
+): Promise<string> {
+  const path = join(directory, `${sha256}.parquet`);
+  if (await fileExists(path)) return path;
+  const unverified = join(directory, `${randomUUID()}.download`);
+  try {
+    await store.download(key, unverified);
+    const found = await fileSha256(unverified);
+    if (found !== sha256) {
+      throw new IntegrityError(
+        'dataset.part_digest_mismatch',
+        `object ${key} has sha256 ${found}; the manifest says ${sha256}`,
+      );
+    }
+    await rename(unverified, path);
+  } finally {
+    await rm(unverified, { force: true });
+  }
+  return path;
+}
+
+/** SHA-256 of a file's bytes, streamed. */
+export async function fileSha256(path: string): Promise<Sha256> {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(path)) hash.update(bytes);
+  return Sha256Schema.parse(hash.digest('hex'));
+}
+
+async function fileExists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

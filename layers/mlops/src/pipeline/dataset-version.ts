@@ -1,0 +1,100 @@
+import type { Instant, RunId, Urn } from '@optaic/mlops/base';
+import {
+  contentDigest,
+  type DatasetManifest,
+  DatasetManifestSchema,
+  type DatasetPart,
+  type DuckDb,
+  partBounds,
+  type RowFacts,
+  type WriteMode,
+} from '@optaic/mlops/data';
+import type { DatasetSchema } from '@optaic/mlops/registry';
+import { fileSha256, type LocalDatasetRequest, localDatasetFiles } from './dataset-files.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** The version that new rows come on top of. */
+export interface VersionBase {
+  readonly manifest: DatasetManifest;
+  /** Its parts on this machine. */
+  files(): Promise<readonly string[]>;
+}
+
+/** A stored version as a base; its parts are downloaded when first asked for. */
+export async function versionBase(version: LocalDatasetRequest): Promise<VersionBase> {
+  return {
+    manifest: await version.store.readJson(version.manifestKey, DatasetManifestSchema),
+    files: async () => (await localDatasetFiles(version)).files,
+  };
+}
+
+/**
+ * Stores a Parquet file as a part. When an earlier attempt has stored one, that one counts and replaces the local file,
+ * so that everything said of the part is said of the stored bytes.
+ */
+export async function storePart(
+  store: Pick<ObjectStore, 'uploadOnce' | 'download'>,
+  { key, path, facts }: { key: string; path: string; facts: RowFacts },
+): Promise<DatasetPart> {
+  const { sha256, bytes } = await store.uploadOnce(key, path);
+  if ((await fileSha256(path)) !== sha256) await store.download(key, path);
+  const { rows, minEventTime, maxEventTime, minKnowledgeTime, maxKnowledgeTime } = facts;
+  return { key, sha256, bytes, rows, minEventTime, maxEventTime, minKnowledgeTime, maxKnowledgeTime };
+}
+
+/** What a write really is: an append that rewrites history is a backfill, a backfill that does not is an append. */
+export function effectiveMode(asked: WriteMode, { rowsBeforeHighWater }: RowFacts): WriteMode {
+  if (asked === 'replace') return 'replace';
+  return rowsBeforeHighWater > 0 ? 'backfill' : 'append';
+}
+
+/** The manifest of a new version: the base's parts, unless it is replaced, and the new one. */
+export async function draftManifest(
+  db: DuckDb,
+  version: {
+    schema: DatasetSchema;
+    mode: WriteMode;
+    parents: readonly Urn[];
+    base: VersionBase | undefined;
+    part: DatasetPart;
+    /** The new part on this machine. */
+    path: string;
+  },
+): Promise<DatasetManifest> {
+  const { schema, mode, parents, base, part, path } = version;
+  const kept = mode === 'replace' ? undefined : base;
+  const parts = [...(kept?.manifest.parts ?? []), part];
+  const files = [...((await kept?.files()) ?? []), path];
+  const { maxKnowledgeTime } = partBounds(parts);
+  return {
+    schema,
+    mode,
+    parents: [...parents],
+    parts,
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    // A replacement may know less; what was committed once stays committed.
+    highWaterMark: laterOf(maxKnowledgeTime, base?.manifest.highWaterMark ?? maxKnowledgeTime),
+    contentDigest: await contentDigest(db, { files, schema }),
+  };
+}
+
+/** What the registry records of a version. */
+export function versionFields(manifest: DatasetManifest, manifestKey: string, runId: RunId) {
+  const { minEventTime, maxEventTime } = partBounds(manifest.parts);
+  const { mode, contentDigest: digest, rows, highWaterMark, parents } = manifest;
+  return {
+    mode,
+    manifestKey,
+    contentDigest: digest,
+    rows,
+    minEventTime,
+    maxEventTime,
+    maxKnowledgeTime: highWaterMark,
+    parents,
+    runId,
+  };
+}
+
+function laterOf(left: Instant, right: Instant): Instant {
+  return left > right ? left : right;
+}

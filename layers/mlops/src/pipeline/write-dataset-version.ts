@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { DatasetName, Instant, RunId, Urn } from '@optaic/mlops/base';
+import {
+  type ColumnarTable,
+  DatasetManifestSchema,
+  type DuckDb,
+  datasetRefused,
+  validateTable,
+  type WriteMode,
+  writeAcceptedRows,
+} from '@optaic/mlops/data';
+import type { DatasetSchema, NewDatasetVersion } from '@optaic/mlops/registry';
+import { draftManifest, effectiveMode, storePart, versionBase, versionFields } from './dataset-version.ts';
+import { versionPrefix } from './ingest-request.ts';
+import type { ObjectStore } from './object-store.ts';
+
+export interface DatasetVersionWrite {
+  readonly db: DuckDb;
+  /** The data bucket. */
+  readonly store: ObjectStore;
+  /** For files of this write; its `parts` keeps the parts of versions before. */
+  readonly directory: string;
+  readonly runId: RunId;
+  readonly dataset: { readonly name: DatasetName; readonly schema: DatasetSchema };
+  /** The dataset's latest version, absent for the first. */
+  readonly base?: { readonly version: number; readonly manifestKey: string } | undefined;
+  /** At least one row, in any order; the same on every attempt of the run. */
+  readonly rows: ColumnarTable;
+  /** `backfill` permits rows known before the high-water mark; the record says backfill only when there are some. */
+  readonly mode: WriteMode;
+  readonly parents: readonly Urn[];
+  /** No row may be known later. */
+  readonly knowledgeAsOf: Instant;
+}
+
+/**
+ * Writes rows that a run made as the next version of a dataset: the part and the manifest are stored, and what is left
+ * to do is `commitDatasetVersion` with the returned record (to which its lineage may be added). When that loses its race,
+ * read the latest version and call this again: the part stays, the manifest's key names the version it is based on.
+ *
+ * @throws {InvalidInputError} the `dataset.*` code of the first rule that the rows break, with the rows in the details.
+ */
+export async function writeDatasetVersion(write: DatasetVersionWrite): Promise<NewDatasetVersion> {
+  const { db, store, directory, runId, dataset, rows, mode, parents, knowledgeAsOf } = write;
+  const { name, schema } = dataset;
+  const base = write.base && (await versionBase({ ...write.base, store, name, directory: join(directory, 'parts') }));
+  const validation = await validateTable(db, rows, {
+    schema,
+    knowledgeAsOf,
+    allowBackfill: mode === 'backfill',
+    ...(base === undefined || mode === 'replace'
+      ? {}
+      : { base: { highWaterMark: base.manifest.highWaterMark, files: base.files } }),
+  });
+  if (!validation.accepted) throw datasetRefused(name, validation.issues);
+
+  const path = join(directory, 'part.parquet');
+  await writeAcceptedRows(db, schema, path);
+  const prefix = versionPrefix(name, runId);
+  const part = await storePart(store, { key: `${prefix}/part-00000.parquet`, path, facts: validation.facts });
+  const effective = effectiveMode(mode, validation.facts);
+  const draft = await draftManifest(db, { schema, mode: effective, parents, base, part, path });
+  const basedOn = write.base?.version ?? 0;
+  const manifestKey = `${prefix}/manifest-on-${basedOn}.json`;
+  const manifest = await store.writeJsonOnce(manifestKey, draft, DatasetManifestSchema);
+  return { name, basedOn, ...versionFields(manifest, manifestKey, runId) };
+}
