@@ -1,6 +1,18 @@
 import type { AlertRule, CalendarDate } from '@optaic/mlops/base';
+import { type ZodType, z } from 'zod';
 import type { DriftReport } from './check-drift.ts';
 import type { PerformanceReport } from './check-performance.ts';
+
+/** A definition's rule, as a run pins it. */
+export const AlertRuleSchema: ZodType<AlertRule> = z.strictObject({
+  name: z.string().min(1).max(64),
+  metric: z.enum(['drift_share', 'mean_rank_information_coefficient']),
+  comparison: z.enum(['gte', 'lt']),
+  limit: z.number(),
+  severity: z.enum(['warning', 'critical']),
+  action: z.literal('retrain').exactOptional(),
+  cooldownDays: z.int().min(0),
+});
 
 /** What the rules of one check look at; null when it is not known yet. */
 export type MonitoredMetrics = Readonly<Record<AlertRule['metric'], number | null>>;

@@ -4,4 +4,6 @@ export * from './check-drift.ts';
 export * from './check-performance.ts';
 export * from './drift-baseline.ts';
 export * from './monitoring-report.ts';
+export * from './monitoring-result.ts';
+export * from './realised-coefficients.ts';
 export * from './wasserstein-normed.ts';
