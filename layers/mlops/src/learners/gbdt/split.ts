@@ -31,8 +31,7 @@ export interface Split {
 /** Weight that minimises the node's loss: −T(G) / (H + λ), T(G) = sign(G) · max(|G| − α, 0); float32. */
 export function nodeWeight({ gradient, hessian }: NodeSums, penalties: SplitPenalties): number {
   if (hessian <= 0 || hessian < penalties.minChildWeight) return 0;
-  // Plus 0, since −0 would not survive a model file.
-  return Math.fround(-shrink(gradient, penalties.alpha) / (hessian + penalties.lambda)) + 0;
+  return Math.fround(-shrink(gradient, penalties.alpha) / (hessian + penalties.lambda));
 }
 
 /**

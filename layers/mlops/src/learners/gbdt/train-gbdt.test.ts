@@ -50,7 +50,7 @@ describe('trainGbdt', () => {
         defaultLeft: [false, false, false],
         lossChanges: [Math.fround(2 * Math.fround(4 / 3)), 0, 0],
         sumHessians: [4, 2, 2],
-        baseWeights: [0, -third, third],
+        baseWeights: [-0, -third, third],
       },
     ]);
   });
@@ -92,6 +92,17 @@ describe('trainGbdt', () => {
 
     expect(model.trees.map(({ leftChildren }) => leftChildren)).toEqual([[-1], [-1], [-1]]);
     expect(Array.from(predictGbdt(model, dataset.values, 4))).toEqual([3, 3, 3, 3]);
+  });
+
+  it('does not split for a gain of a millionth or less', () => {
+    // By the first hand calculation, labels ±d have the gain 2 · (2d)² / 3: at d = 6e-4 9.6e-7, at 7e-4 1.3e-6.
+    const nodesFor = (d: number) => {
+      const dataset = makeDataset([[1, 2, 3, 4]], [-d, -d, d, d]);
+      return train(dataset, { num_boost_round: 1, max_depth: 1, base_score: 0 }).trees[0]?.leftChildren.length;
+    };
+
+    expect(nodesFor(6e-4)).toBe(1);
+    expect(nodesFor(7e-4)).toBe(3);
   });
 
   it('finds the split of greatest gain, as trying every split of every feature does', () => {

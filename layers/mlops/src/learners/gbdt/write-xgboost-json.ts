@@ -89,6 +89,7 @@ function floats(column: readonly number[]): string {
  */
 function float(x: number): string {
   if (!Number.isFinite(x)) return String(x);
+  if (Object.is(x, -0)) return '-0E0';
   for (let digits = 6; digits < 9; digits++) {
     const text = x.toExponential(digits - 1);
     if (Math.fround(Number(text)) === x) return withoutZeros(text);
