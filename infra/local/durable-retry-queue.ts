@@ -14,6 +14,7 @@ interface QueuedItem<T> {
 export type Verdict = 'done' | { readonly retryAfterMs: number };
 
 export interface Delivery {
+  readonly id: string;
   /** 1 for the first try. */
   readonly attempt: number;
   readonly enqueuedAtMs: number;
@@ -80,7 +81,7 @@ export class DurableRetryQueue<T> {
 
   async #run(id: string, { item, tried, enqueuedAtMs }: QueuedItem<T>): Promise<void> {
     const attempt = tried + 1;
-    const verdict = await this.#options.attempt(item, { attempt, enqueuedAtMs });
+    const verdict = await this.#options.attempt(item, { id, attempt, enqueuedAtMs });
     if (this.#isClosed) return;
     if (verdict === 'done') {
       this.#table.delete(id);

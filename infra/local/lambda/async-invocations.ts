@@ -52,9 +52,13 @@ export class AsyncInvocations {
     this.#queue.resume();
   }
 
-  /** The event is kept when this returns. */
-  enqueue(functionArn: string, payload: string, requestId: string = randomUUID()): void {
-    this.#queue.enqueue(requestId, { functionArn, payload, requestId });
+  /**
+   * The event is kept when this returns.
+   *
+   * @param deliveryId - The same event again, not yet done with, takes the place of the first.
+   */
+  enqueue(functionArn: string, payload: string, deliveryId: string = randomUUID()): void {
+    this.#queue.enqueue(deliveryId, { functionArn, payload, requestId: randomUUID() });
   }
 
   close(): void {
