@@ -1,6 +1,6 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ActivityDraft } from '@optaic/mlops/activity';
-import type { ErrorCode, Instant } from '@optaic/mlops/base';
+import type { ErrorCode, Instant, Sha256 } from '@optaic/mlops/base';
 import type { Actor } from './records.ts';
 
 /** One operation of a DynamoDB transaction, in plain JavaScript values. */
@@ -16,6 +16,8 @@ export interface WriteContext {
    * whatever is retried or duplicated; the second caller gets what the first one got.
    */
   readonly token: string;
+  /** A digest of the request, when the token comes from outside: the same key for another request is refused. */
+  readonly fingerprint?: Sha256;
   /** Wall-clock time: when this was recorded, and when its activities occurred. */
   readonly now: Instant;
 }
@@ -42,7 +44,7 @@ export type CommitStatus = 'committed' | 'already_committed';
 export interface Ledger {
   /**
    * Commits all or nothing. Activities get their place at the end of their resources' logs; a race for that place is run
-   * again with fresh heads, a bounded number of times.
+   * again with fresh heads, a bounded number of times. An empty `changes` is allowed.
    *
    * @returns `already_committed`, having changed nothing, when the token was committed before.
    * @throws {ConflictError} the code of the change whose condition failed; `activity.contended` when races were lost too often.
@@ -50,6 +52,10 @@ export interface Ledger {
    * @throws {UnavailableError} `dynamodb.unavailable` when DynamoDB throttles or fails.
    */
   commitOnce(input: CommitInput): Promise<CommitStatus>;
-  /** The outcome stored with a committed token; undefined when it was never committed. */
-  findCommit(token: string): Promise<CommitOutcome | undefined>;
+  /**
+   * The outcome stored with a committed token; undefined when it was never committed.
+   *
+   * @throws {InvalidInputError} `request.idempotency_key_reused` when it was committed with another fingerprint.
+   */
+  findCommit(context: Pick<WriteContext, 'token' | 'fingerprint'>): Promise<CommitOutcome | undefined>;
 }

@@ -239,7 +239,7 @@ export interface ActivityRepository {
   listActivitiesOf(resource: Urn, page?: PageRequest): Promise<Page<ActivityEnvelope>>;
   /** Of one run or request, in time order. */
   listActivitiesByCorrelation(correlationId: string, page?: PageRequest): Promise<Page<ActivityEnvelope>>;
-  /** Of all resources, latest first. @param interval Both ends included. */
+  /** Of all resources, latest first, between two instants, both included. A page may be empty and still have a next one. */
   listActivitiesBetween(
     interval: { from: Instant; until: Instant },
     page?: PageRequest,
