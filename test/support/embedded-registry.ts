@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createRegistry, type Registry } from '@optaic/mlops/registry';
+import type { Registry } from '@optaic/mlops/registry';
+import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { createDynamoDb } from '../../infra/local/dynamodb/dynamodb.ts';
 import { serve } from '../../infra/local/serve.ts';
 

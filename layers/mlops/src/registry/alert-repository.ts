@@ -8,7 +8,7 @@ import { type createOpenAlertTable, OpenAlertSchema } from './open-alert.dynamod
 import { readOne, readPage } from './reads.ts';
 import { type AlertRecord, AlertRecordSchema } from './records.ts';
 import type { AlertRepository, FiringAlert } from './registry.ts';
-import { runIdOf } from './run-id.ts';
+import { runIdFrom } from './run-id.ts';
 
 export interface AlertTables {
   readonly alerts: ReturnType<typeof createAlertTable>;
@@ -44,11 +44,10 @@ export function createAlertRepository(ledger: Ledger, { alerts, openAlerts }: Al
   };
 
   const planTouch = (open: AlertRecord, firing: FiringAlert) => {
-    const lastFiredAsOf = firing.asOf > open.lastFiredAsOf ? firing.asOf : open.lastFiredAsOf;
-    const touched = { ...open, lastFiredAsOf };
+    const isLater = firing.asOf > open.lastFiredAsOf;
+    const touched = { ...open, lastFiredAsOf: firing.asOf };
     return {
-      changes:
-        lastFiredAsOf === open.lastFiredAsOf ? [] : [change(alerts.nextState(touched, open), changedAlert(open))],
+      changes: isLater ? [change(alerts.nextState(touched, open), changedAlert(open))] : [],
       activities: [],
       outcome: { outcome: 'held', alertId: open.id },
     };
@@ -101,7 +100,7 @@ function newAlert(firing: FiringAlert): AlertRecord {
   const { instanceId, rule, severity, metric, value, limit, message, runId, asOf } = firing;
   return {
     // One monitoring run opens at most one alert of a rule, so these three name it.
-    id: runIdOf({ alert: rule, instanceId, runId }),
+    id: runIdFrom({ alert: rule, instanceId, runId }),
     instanceId,
     rule,
     severity,

@@ -4,7 +4,6 @@ export * from './ledger.ts';
 export { nextStage, type StageAction } from './model-stage.ts';
 export * from './page.ts';
 export * from './records.ts';
-export { createRegistry, type RegistryOptions } from './registry.dynamodb.ts';
 export * from './registry.ts';
 export * from './run-id.ts';
 export { isTerminal } from './run-status.ts';

@@ -5,7 +5,7 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
 
 /** The id of a run that must exist once for what it is for: the first 128 bits of a hash over the canonical JSON of it. */
-export function runIdOf(purpose: unknown): RunId {
+export function runIdFrom(purpose: unknown): RunId {
   return encode(BigInt(`0x${sha256Hex(canonicalJson(purpose)).slice(0, 32)}`));
 }
 
