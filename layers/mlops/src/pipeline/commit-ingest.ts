@@ -1,17 +1,14 @@
-import { type Instant, RunIdSchema, Sha256Schema } from '@optaic/mlops/base';
+import { type Instant, Sha256Schema } from '@optaic/mlops/base';
 import { DatasetManifestSchema } from '@optaic/mlops/data';
 import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { versionFields } from './dataset-version.ts';
-import { ingestRequestOf, versionPrefix } from './ingest-request.ts';
+import { IngestPlanSchema, IngestStageInputSchema } from './ingest-plan.ts';
+import { versionPrefix } from './ingest-request.ts';
 import type { ObjectStore } from './object-store.ts';
 import { stageWrite } from './stage-write.ts';
 
-export const CommitIngestInputSchema = z.strictObject({
-  runId: RunIdSchema,
-  basedOn: z.int().min(0),
-  draftKey: z.string(),
-});
+export const CommitIngestInputSchema = IngestStageInputSchema.extend({ draftKey: z.string() });
 export type CommitIngestInput = z.infer<typeof CommitIngestInputSchema>;
 
 /** The run's result. */
@@ -36,18 +33,18 @@ export interface CommitIngestServices {
  *   the one before, so the upload has to be committed anew.
  */
 export async function commitIngest(
-  { runId, basedOn, draftKey }: CommitIngestInput,
+  { runId, planKey, draftKey }: CommitIngestInput,
   { registry, data, artifacts, now }: CommitIngestServices,
 ): Promise<CommitIngestOutput> {
-  const run = await registry.runs.getRun(runId);
-  const { dataset } = ingestRequestOf(run);
+  const plan = await artifacts.readJson(planKey, IngestPlanSchema);
+  const { dataset } = plan.request;
   const draft = await artifacts.readJson(draftKey, DatasetManifestSchema);
   const manifestKey = `${versionPrefix(dataset, runId)}/manifest.json`;
   const manifest = await data.writeJsonOnce(manifestKey, draft, DatasetManifestSchema);
 
-  const context = (stage: string) => stageWrite({ runId, actor: run.actor }, stage, now());
+  const context = (stage: string) => stageWrite(plan, stage, now());
   const { version } = await registry.datasets.commitDatasetVersion(
-    { name: dataset, basedOn, ...versionFields(manifest, manifestKey, runId) },
+    { name: dataset, basedOn: plan.base?.version ?? 0, ...versionFields(manifest, manifestKey, runId) },
     context('commit'),
   );
   const result = { version, rows: manifest.rows, contentDigest: manifest.contentDigest };

@@ -1,19 +1,16 @@
 import { join } from 'node:path';
-import { IntegrityError, RunIdSchema } from '@optaic/mlops/base';
+import { IntegrityError } from '@optaic/mlops/base';
 import { DatasetManifestSchema, stageRows, writeAcceptedRows } from '@optaic/mlops/data';
 import { z } from 'zod';
-import { draftManifest, storePart } from './dataset-version.ts';
-import { downloadUploads, ingestBase, ingestJob } from './ingest-job.ts';
+import { draftManifest, plannedBase, storePart } from './dataset-version.ts';
+import { downloadUploads } from './download-uploads.ts';
+import { IngestPlanSchema, IngestStageInputSchema } from './ingest-plan.ts';
 import { IngestReportSchema } from './ingest-report.ts';
 import { versionPrefix } from './ingest-request.ts';
 import type { ValidateIngestServices } from './validate-ingest.ts';
 import { withWorkbench } from './workbench.ts';
 
-export const ConvertIngestInputSchema = z.strictObject({
-  runId: RunIdSchema,
-  basedOn: z.int().min(0),
-  reportKey: z.string(),
-});
+export const ConvertIngestInputSchema = IngestStageInputSchema.extend({ reportKey: z.string() });
 export type ConvertIngestInput = z.infer<typeof ConvertIngestInputSchema>;
 
 export const ConvertIngestOutputSchema = z.strictObject({
@@ -26,8 +23,8 @@ export type ConvertIngestServices = ValidateIngestServices;
 
 /** Writes the accepted rows as a Parquet part and drafts the manifest with the digest of all rows of the version. */
 export async function convertIngest(
-  { runId, basedOn, reportKey }: ConvertIngestInput,
-  { registry, data, artifacts, scratch }: ConvertIngestServices,
+  { runId, planKey, reportKey }: ConvertIngestInput,
+  { data, artifacts, scratch }: ConvertIngestServices,
 ): Promise<ConvertIngestOutput> {
   const report = await artifacts.readJson(reportKey, IngestReportSchema);
   if (!report.accepted) {
@@ -36,21 +33,20 @@ export async function convertIngest(
       `report ${reportKey} refuses the rows that run ${runId} converts`,
     );
   }
-  const job = await ingestJob(runId, basedOn, registry);
-  const { request, dataset } = job;
-  const base = await ingestBase(job, { data, scratch });
+  const plan = await artifacts.readJson(planKey, IngestPlanSchema);
+  const { request, schema } = plan;
+  const base = await plannedBase(plan, data, scratch.directory);
 
   const draft = await withWorkbench(scratch, async ({ db, directory }) => {
     const files = await downloadUploads(request.uploads, data, directory);
-    const issues = await stageRows(db, files, dataset.schema);
+    const issues = await stageRows(db, files, schema);
     if (issues.length > 0) {
       throw new IntegrityError('ingest.rows_changed', `uploads of run ${runId} were accepted and can now not be read`);
     }
     const path = join(directory, 'part.parquet');
-    await writeAcceptedRows(db, dataset.schema, path);
-    const key = `${versionPrefix(dataset.name, runId)}/part-00000.parquet`;
+    await writeAcceptedRows(db, schema, path);
+    const key = `${versionPrefix(request.dataset, runId)}/part-00000.parquet`;
     const part = await storePart(data, { key, path, facts: report.facts });
-    const { schema } = dataset;
     return draftManifest(db, { schema, mode: report.mode, parents: request.parents, base, part, path });
   });
 

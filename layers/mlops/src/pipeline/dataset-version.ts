@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Instant, RunId, Urn } from '@optaic/mlops/base';
 import {
   contentDigest,
@@ -11,6 +12,7 @@ import {
 } from '@optaic/mlops/data';
 import type { DatasetSchema } from '@optaic/mlops/registry';
 import { fileSha256, type LocalDatasetRequest, localDatasetFiles } from './dataset-files.ts';
+import type { IngestPlan } from './ingest-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** The version that new rows come on top of. */
@@ -26,6 +28,15 @@ export async function versionBase(version: LocalDatasetRequest): Promise<Version
     manifest: await version.store.readJson(version.manifestKey, DatasetManifestSchema),
     files: async () => (await localDatasetFiles(version)).files,
   };
+}
+
+/** The base that an ingest run pinned; its parts are kept in the folder `parts`. */
+export async function plannedBase(
+  { base, request }: IngestPlan,
+  store: ObjectStore,
+  directory: string,
+): Promise<VersionBase | undefined> {
+  return base && versionBase({ ...base, store, name: request.dataset, directory: join(directory, 'parts') });
 }
 
 /**

@@ -1,40 +1,50 @@
 import { type Instant, RunIdSchema } from '@optaic/mlops/base';
 import type { EnvironmentFingerprint, Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { type IngestPlan, IngestPlanSchema } from './ingest-plan.ts';
 import { ingestRequestOf } from './ingest-request.ts';
+import type { ObjectStore } from './object-store.ts';
 import { stageWrite } from './stage-write.ts';
 
 export const PlanIngestInputSchema = z.strictObject({ runId: RunIdSchema });
 export type PlanIngestInput = z.infer<typeof PlanIngestInputSchema>;
 
-export const PlanIngestOutputSchema = z.strictObject({
-  /** The version that the new rows are judged against and come on top of; 0 for the first one. */
-  basedOn: z.int().min(0),
-});
+export const PlanIngestOutputSchema = z.strictObject({ planKey: z.string() });
 export type PlanIngestOutput = z.infer<typeof PlanIngestOutputSchema>;
 
 export interface PlanIngestServices {
   readonly registry: Pick<Registry, 'runs' | 'datasets'>;
+  readonly artifacts: ObjectStore;
   readonly environment: EnvironmentFingerprint;
   now(): Instant;
 }
 
 /**
- * Pins the dataset's latest version and starts the run. A second attempt goes on with what the first one pinned.
+ * Pins the dataset's schema and latest version and starts the run.
  *
  * @throws {NotFoundError} `dataset.not_found`; {InvalidInputError} `run.request_malformed`.
  */
 export async function planIngest(
   { runId }: PlanIngestInput,
-  { registry, environment, now }: PlanIngestServices,
+  { registry, artifacts, environment, now }: PlanIngestServices,
 ): Promise<PlanIngestOutput> {
   const run = await registry.runs.getRun(runId);
-  const { name, latestVersion } = await registry.datasets.getDataset(ingestRequestOf(run).dataset);
-  const inputs = latestVersion === 0 ? [] : [{ name, version: latestVersion }];
-  const started = await registry.runs.startRun(
-    runId,
-    { inputs, environment },
-    stageWrite({ runId, actor: run.actor }, 'plan', now()),
-  );
-  return { basedOn: started.inputs[0]?.version ?? 0 };
+  const request = ingestRequestOf(run);
+  const planKey = `runs/${runId}/plan/plan.json`;
+  const draft = { runId, actor: run.actor, request, ...(await pinDataset(request.dataset, registry)) };
+  // Read back: a second attempt goes on with what the first one pinned, even if another version has come since.
+  const { base } = await artifacts.writeJsonOnce(planKey, draft, IngestPlanSchema);
+  const inputs = base === undefined ? [] : [{ name: request.dataset, version: base.version }];
+  await registry.runs.startRun(runId, { inputs, environment }, stageWrite({ runId, actor: run.actor }, 'plan', now()));
+  return { planKey };
+}
+
+async function pinDataset(
+  name: IngestPlan['request']['dataset'],
+  { datasets }: Pick<Registry, 'datasets'>,
+): Promise<Pick<IngestPlan, 'schema' | 'base'>> {
+  const { schema, latestVersion } = await datasets.getDataset(name);
+  if (latestVersion === 0) return { schema };
+  const { version, manifestKey } = await datasets.getDatasetVersion(name, latestVersion);
+  return { schema, base: { version, manifestKey } };
 }

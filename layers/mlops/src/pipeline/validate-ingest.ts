@@ -1,21 +1,20 @@
-import { RunIdSchema } from '@optaic/mlops/base';
 import { datasetRefused, validateDataset } from '@optaic/mlops/data';
-import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
-import { effectiveMode } from './dataset-version.ts';
-import { downloadUploads, ingestBase, ingestJob } from './ingest-job.ts';
+import { effectiveMode, plannedBase } from './dataset-version.ts';
+import { downloadUploads } from './download-uploads.ts';
+import { IngestPlanSchema, IngestStageInputSchema } from './ingest-plan.ts';
 import { type IngestReport, IngestReportSchema } from './ingest-report.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
 
-export const ValidateIngestInputSchema = z.strictObject({ runId: RunIdSchema, basedOn: z.int().min(0) });
+export const ValidateIngestInputSchema = IngestStageInputSchema;
 export type ValidateIngestInput = z.infer<typeof ValidateIngestInputSchema>;
 
 export const ValidateIngestOutputSchema = z.strictObject({ reportKey: z.string(), rows: z.int().min(1) });
 export type ValidateIngestOutput = z.infer<typeof ValidateIngestOutputSchema>;
 
 export interface ValidateIngestServices {
-  readonly registry: Pick<Registry, 'runs' | 'datasets'>;
+  /** The data bucket. */
   readonly data: ObjectStore;
   readonly artifacts: ObjectStore;
   readonly scratch: Scratch;
@@ -28,16 +27,16 @@ export interface ValidateIngestServices {
  *   details and in the report; `upload.digest_mismatch`.
  */
 export async function validateIngest(
-  { runId, basedOn }: ValidateIngestInput,
-  { registry, data, artifacts, scratch }: ValidateIngestServices,
+  { runId, planKey }: ValidateIngestInput,
+  { data, artifacts, scratch }: ValidateIngestServices,
 ): Promise<ValidateIngestOutput> {
-  const job = await ingestJob(runId, basedOn, registry);
-  const { request, dataset } = job;
-  const base = request.mode === 'replace' ? undefined : await ingestBase(job, { data, scratch });
+  const plan = await artifacts.readJson(planKey, IngestPlanSchema);
+  const { request, schema } = plan;
+  const base = request.mode === 'replace' ? undefined : await plannedBase(plan, data, scratch.directory);
 
   const validation = await withWorkbench(scratch, async ({ db, directory }) =>
     validateDataset(db, await downloadUploads(request.uploads, data, directory), {
-      schema: dataset.schema,
+      schema,
       knowledgeAsOf: request.knowledgeAsOf,
       allowBackfill: request.allowBackfill || request.mode === 'backfill',
       ...(base === undefined ? {} : { base: { highWaterMark: base.manifest.highWaterMark, files: base.files } }),
@@ -49,6 +48,6 @@ export async function validateIngest(
     validation.accepted ? { ...validation, mode: effectiveMode(request.mode, validation.facts) } : validation,
   );
   const report = await artifacts.writeJsonOnce(reportKey, found, IngestReportSchema);
-  if (!report.accepted) throw datasetRefused(dataset.name, report.issues);
+  if (!report.accepted) throw datasetRefused(request.dataset, report.issues);
   return { reportKey, rows: report.facts.rows };
 }
