@@ -3,6 +3,7 @@ export * from './calibrate-drift-baseline.ts';
 export * from './check-drift.ts';
 export * from './check-performance.ts';
 export * from './drift-baseline.ts';
+export * from './join-panels.ts';
 export * from './monitoring-report.ts';
 export * from './monitoring-result.ts';
 export * from './realised-coefficients.ts';

@@ -1,0 +1,66 @@
+import { InvalidInputError } from '@optaic/mlops/base';
+import { type DatasetFiles, numberColumn, readAsOf, textColumn } from '@optaic/mlops/data';
+import { checkPerformance, PerformanceReportSchema, realisedCoefficients } from '@optaic/mlops/monitoring';
+import type { Column, DatasetSchema } from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { MonitoringPlanSchema, MonitoringStageInputSchema } from './monitoring-plan.ts';
+import type { ObjectStore } from './object-store.ts';
+import { type PlannedDataset, plannedDataset } from './planned-dataset.ts';
+import { type Scratch, withWorkbench } from './workbench.ts';
+
+export const CheckMonitoringPerformanceInputSchema = MonitoringStageInputSchema;
+export type CheckMonitoringPerformanceInput = z.infer<typeof CheckMonitoringPerformanceInputSchema>;
+
+export const CheckMonitoringPerformanceOutputSchema = z.strictObject({ performanceKey: z.string() });
+export type CheckMonitoringPerformanceOutput = z.infer<typeof CheckMonitoringPerformanceOutputSchema>;
+
+export interface CheckMonitoringPerformanceServices {
+  readonly artifacts: ObjectStore;
+  /** The parts of a pinned dataset version as files on this machine. */
+  datasetFiles(dataset: PlannedDataset): Promise<DatasetFiles>;
+  readonly scratch: Scratch;
+}
+
+/** Judges every past prediction whose outcome is known at the run's as-of time, and compares with validation. */
+export async function checkMonitoringPerformance(
+  { runId, planKey }: CheckMonitoringPerformanceInput,
+  { artifacts, datasetFiles, scratch }: CheckMonitoringPerformanceServices,
+): Promise<CheckMonitoringPerformanceOutput> {
+  const plan = await artifacts.readJson(planKey, MonitoringPlanSchema);
+  const { asOf, datasets, label, predictions, predictedBy, validations, performanceMonitor } = plan;
+  const predicted = plannedDataset(datasets, predictions);
+  const labelled = plannedDataset(datasets, label.dataset);
+
+  const coefficients = await withWorkbench(scratch, async ({ db }) => {
+    const signals = await readAsOf(db, { ...(await datasetFiles(predicted)), asOf });
+    const outcomes = await readAsOf(db, { ...(await datasetFiles(labelled)), asOf });
+    return realisedCoefficients(
+      {
+        entity: textColumn(signals, columnOf(predicted, 'entity')).map(String),
+        decisionTime: numberColumn(signals, columnOf(predicted, 'event_time')),
+        signal: numberColumn(signals, 'signal'),
+      },
+      {
+        entity: textColumn(outcomes, columnOf(labelled, 'entity')).map(String),
+        decisionTime: numberColumn(outcomes, columnOf(labelled, 'event_time')),
+        outcome: numberColumn(outcomes, label.column),
+        knowledgeTime: numberColumn(outcomes, columnOf(labelled, 'knowledge_time')),
+      },
+      new Map(predictedBy.map(({ decisionDate, modelVersion }) => [decisionDate, modelVersion])),
+    );
+  });
+
+  const performanceKey = `runs/${runId}/performance/performance.json`;
+  const report = checkPerformance(coefficients, validations, performanceMonitor);
+  await artifacts.writeJsonOnce(performanceKey, report, PerformanceReportSchema);
+  return { performanceKey };
+}
+
+function columnOf({ name, schema }: { name: string; schema: DatasetSchema }, role: Column['role']): string {
+  const column = schema.columns.find((candidate) => candidate.role === role);
+  if (column !== undefined) return column.name;
+  throw new InvalidInputError(
+    'dataset.schema_malformed',
+    `dataset "${name}" has no column of role ${role}; predictions and outcomes are matched by entity and time`,
+  );
+}
