@@ -36,8 +36,8 @@ export const GbdtModelSchema = z
     trees: z.array(GbdtTreeSchema),
     /** The round after which early stopping cut the model, from 0. */
     bestIteration: z.int().min(0).optional(),
-    /** The validation loss of that round. */
-    bestScore: z.number().optional(),
+    /** The validation loss of that round; infinite when squares of it overflow float32. */
+    bestScore: z.union([z.number(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
   })
   .superRefine((model, context) => {
     model.trees.forEach((tree, i) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GbdtDataset } from './dataset.ts';
 import { makeFixtureDataset } from './fixtures/fixture-dataset.ts';
-import type { GbdtModel } from './gbdt-model.ts';
+import { type GbdtModel, parseGbdtModel } from './gbdt-model.ts';
 import { findBestSplitNaively } from './naive-split.testing.ts';
 import { type GbdtParametersRaw, parseGbdtParameters } from './parameters.ts';
 import { predictGbdt } from './predict-gbdt.ts';
@@ -203,6 +203,15 @@ describe('trainGbdt', () => {
     expect(model.bestIteration).toBe(losses.indexOf(best));
     expect(model.trees).toHaveLength(losses.indexOf(best) + 1);
     expect(losses).toHaveLength(losses.indexOf(best) + 1 + 4);
+  });
+
+  it('keeps to the mean when squares of the labels overflow float32', () => {
+    const dataset = makeDataset([[1, 2, 3, 4]], [1e30, 1e30, 3e30, 3e30]);
+
+    const model = train(dataset, { early_stopping_rounds: 2 }, { validation: dataset });
+
+    expect(parseGbdtModel(model)).toEqual(model);
+    expect(Array.from(predictGbdt(model, dataset.values, 4))).toEqual(Array(4).fill(Math.fround(2e30)));
   });
 
   it('refuses early stopping without a validation dataset', () => {

@@ -37,65 +37,74 @@ export interface TrainGbdtOptions {
  * @see Chen and Guestrin, XGBoost: A Scalable Tree Boosting System, 2016.
  */
 export function trainGbdt(dataset: GbdtDataset, parameters: GbdtParameters, options: TrainGbdtOptions = {}): GbdtModel {
-  checkDataset(dataset, 'training');
   const { validation } = options;
-  if (validation !== undefined) checkValidation(validation, dataset);
-  const patience = parameters.early_stopping_rounds ?? Number.POSITIVE_INFINITY;
-  if (patience !== Number.POSITIVE_INFINITY && validation === undefined) {
-    throw new InvalidInputError(
-      'learner.validation_missing',
-      `early_stopping_rounds is ${patience} but there is no validation dataset to watch; give one, or drop the parameter`,
-    );
-  }
-
-  const { rows, features } = dataset;
-  const objective = getObjective(parameters.objective);
-  const matrix = binDataset(dataset, parameters.max_bin);
-  const pool = createHistogramPool(matrix);
-  const limits = treeLimits(parameters);
-  const sampler = createTreeSampler({
-    rows,
-    features,
-    subsample: parameters.subsample,
-    colsampleByTree: parameters.colsample_bytree,
-    seed: parameters.seed,
-  });
-  const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
-  const gradients = { gradient: new Float32Array(rows), hessian: new Float32Array(rows) };
-  const baseScore = Math.fround(parameters.base_score ?? objective.estimateBaseScore(dataset));
-  const margins = new Float32Array(rows).fill(baseScore);
+  checkInputs(dataset, parameters, validation);
+  const baseScore = Math.fround(parameters.base_score ?? getObjective(parameters.objective).estimateBaseScore(dataset));
+  const booster = createBooster(dataset, parameters, baseScore);
   const validationMargins = new Float32Array(validation?.rows ?? 0).fill(baseScore);
+  const rounds = parameters.num_boost_round;
+  const patience = parameters.early_stopping_rounds;
   const trees: GbdtTree[] = [];
-  let best = { iteration: -1, score: Number.POSITIVE_INFINITY };
+  let bestIteration = 0;
+  let bestScore = Number.POSITIVE_INFINITY;
 
-  for (let iteration = 0; iteration < parameters.num_boost_round; iteration++) {
-    objective.differentiate(margins, dataset, gradients);
-    const sample = sampler.sampleRows();
-    const { tree, leaves } = growTree(
-      { matrix, gradients, rows: sample ?? everyRow, features: sampler.sampleFeatures(), pool },
-      limits,
-    );
+  for (let iteration = 0; iteration < rounds; iteration++) {
+    const tree = booster.addRound();
     trees.push(tree);
-    for (const leaf of leaves) {
-      for (let i = 0; i < leaf.rows.length; i++) margins[leaf.rows[i]] += leaf.value;
+    const trainRmse = rootMeanSquaredError(booster.margins, dataset);
+    if (validation === undefined) {
+      options.onRound?.({ round: iteration + 1, rounds, trainRmse });
+      continue;
     }
-    if (sample !== undefined) addTree(tree, dataset.values, rows, rowsOutside(sample, rows), margins);
-    if (validation !== undefined) addTree(tree, validation.values, validation.rows, undefined, validationMargins);
-
-    const validationRmse = validation && rootMeanSquaredError(validationMargins, validation);
-    options.onRound?.({
-      round: iteration + 1,
-      rounds: parameters.num_boost_round,
-      trainRmse: rootMeanSquaredError(margins, dataset),
-      ...(validationRmse === undefined ? {} : { validationRmse }),
-    });
-    if (validationRmse !== undefined && validationRmse < best.score) best = { iteration, score: validationRmse };
-    if (iteration - best.iteration >= patience) break;
+    addTree(tree, validation.values, validation.rows, undefined, validationMargins);
+    const validationRmse = rootMeanSquaredError(validationMargins, validation);
+    options.onRound?.({ round: iteration + 1, rounds, trainRmse, validationRmse });
+    if (validationRmse < bestScore) {
+      bestScore = validationRmse;
+      bestIteration = iteration;
+    }
+    if (patience !== undefined && iteration - bestIteration >= patience) break;
   }
 
   const model = { objective: parameters.objective, featureNames: [...dataset.featureNames], baseScore };
-  if (patience === Number.POSITIVE_INFINITY) return { ...model, trees };
-  return { ...model, trees: trees.slice(0, best.iteration + 1), bestIteration: best.iteration, bestScore: best.score };
+  if (patience === undefined) return { ...model, trees };
+  return { ...model, trees: trees.slice(0, bestIteration + 1), bestIteration, bestScore };
+}
+
+/** The state of one training. */
+interface Booster {
+  /** Predictions for the training rows so far, shape (rows,). */
+  readonly margins: Float32Array;
+  /** Grows a tree on the gradients at the margins and adds it to them. */
+  addRound(): GbdtTree;
+}
+
+function createBooster(dataset: GbdtDataset, parameters: GbdtParameters, baseScore: number): Booster {
+  const { rows, features } = dataset;
+  const objective = getObjective(parameters.objective);
+  const limits = treeLimits(parameters);
+  const matrix = binDataset(dataset, parameters.max_bin);
+  const pool = createHistogramPool(matrix);
+  const { subsample, colsample_bytree: colsampleByTree, seed } = parameters;
+  const sampler = createTreeSampler({ rows, features, subsample, colsampleByTree, seed });
+  const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
+  const gradients = { gradient: new Float32Array(rows), hessian: new Float32Array(rows) };
+  const margins = new Float32Array(rows).fill(baseScore);
+  return {
+    margins,
+    addRound() {
+      objective.differentiate(margins, dataset, gradients);
+      const sample = sampler.sampleRows();
+      const columns = sampler.sampleFeatures();
+      const inputs = { matrix, gradients, rows: sample ?? everyRow, features: columns, pool };
+      const { tree, leaves } = growTree(inputs, limits);
+      for (const leaf of leaves) {
+        for (let i = 0; i < leaf.rows.length; i++) margins[leaf.rows[i]] += leaf.value;
+      }
+      if (sample !== undefined) addTree(tree, dataset.values, rows, rowsOutside(sample, rows), margins);
+      return tree;
+    },
+  };
 }
 
 /** Root of the weighted mean of (y − p)²: float64 sums of float32 losses. In the unit of the labels. */
@@ -122,15 +131,23 @@ function treeLimits(parameters: GbdtParameters): TreeLimits {
   };
 }
 
-function checkValidation(validation: GbdtDataset, training: GbdtDataset): void {
+function checkInputs(dataset: GbdtDataset, parameters: GbdtParameters, validation: GbdtDataset | undefined): void {
+  checkDataset(dataset, 'training');
+  if (validation === undefined) {
+    if (parameters.early_stopping_rounds === undefined) return;
+    throw new InvalidInputError(
+      'learner.validation_missing',
+      `early_stopping_rounds is ${parameters.early_stopping_rounds} but there is no validation dataset to watch; give one, or drop the parameter`,
+    );
+  }
   checkDataset(validation, 'validation');
   const isSame =
-    validation.features === training.features &&
-    validation.featureNames.every((name, i) => name === training.featureNames[i]);
+    validation.features === dataset.features &&
+    validation.featureNames.every((name, i) => name === dataset.featureNames[i]);
   if (isSame) return;
   throw new InvalidInputError(
     'learner.feature_mismatch',
-    `the validation dataset has the features ${validation.featureNames.join(', ')}; the training dataset has ${training.featureNames.join(', ')}`,
+    `the validation dataset has the features ${validation.featureNames.join(', ')}; the training dataset has ${dataset.featureNames.join(', ')}`,
   );
 }
 
