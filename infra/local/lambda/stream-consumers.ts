@@ -62,7 +62,11 @@ export class StreamConsumers {
     return false;
   }
 
-  /** Ends the pauses at once; a batch that is not done counts as not delivered. */
+  /** Ends the pauses at once; from now on a batch that is not done counts as not delivered. */
+  stopTaking(): void {
+    this.#stopping.abort();
+  }
+
   async close(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()));

@@ -95,6 +95,11 @@ export class Executions {
     return this.get(arn);
   }
 
+  /** From now on an execution that ends was stopped, not finished. */
+  stopTaking(): void {
+    this.#isClosing = true;
+  }
+
   /** Stops the interpreters; what they ran stays RUNNING in the state and starts again with the next runtime. */
   async close(): Promise<void> {
     this.#isClosing = true;

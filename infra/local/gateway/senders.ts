@@ -1,0 +1,36 @@
+import { evaluateAccess } from '../iam/evaluate.ts';
+import type { Role } from '../iam/roles.ts';
+import type { Messaging } from '../messaging/messaging.ts';
+import type { SendMessage } from '../send-message.ts';
+import type { AccountScope } from '../service.ts';
+import { denialMessage } from './aws-gateway.ts';
+
+/** Queues and topics of the app, by ARN. */
+export function targetSender({ sqs, sns }: Messaging): SendMessage {
+  return async (targetArn, body, attributes) => {
+    if (targetArn.includes(':sqs:')) await sqs.send(targetArn, body, attributes);
+    else if (targetArn.includes(':sns:')) await sns.publish(targetArn, body);
+    else throw new Error(`${targetArn} is neither a queue nor a topic`);
+  };
+}
+
+/** The same, as a role that must be allowed to. */
+export function roleSender(
+  send: SendMessage,
+  roles: ReadonlyMap<string, Role>,
+  { account, onDenied }: { account: Required<AccountScope>; onDenied: (message: string) => void },
+): (roleArn: string) => SendMessage {
+  return (roleArn) => async (targetArn, body, attributes) => {
+    const role = roles.get(roleArn);
+    const action = targetArn.includes(':sqs:') ? 'sqs:SendMessage' : 'sns:Publish';
+    const need = { action, resource: targetArn };
+    const decision = evaluateAccess(role?.statements ?? [], need);
+    if (decision !== 'allowed') {
+      const principal = `arn:${account.partition}:sts::${account.accountId}:assumed-role/${role?.name ?? roleArn}/service`;
+      const message = denialMessage(principal, need, decision === 'explicitly denied');
+      onDenied(message);
+      throw new Error(message);
+    }
+    await send(targetArn, body, attributes);
+  };
+}
