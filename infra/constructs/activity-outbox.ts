@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { PipelineName } from '../functions.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -42,6 +41,7 @@ export class ActivityOutbox extends Construct {
         resources: [streamArn],
       }),
     );
+    deadLetterQueue.grantSendMessage(relay.role);
     const mapping = new EventSourceMapping(this, 'Stream', {
       target: relay.lambda,
       eventSourceArn: streamArn,
@@ -52,7 +52,7 @@ export class ActivityOutbox extends Construct {
       retryAttempts: 10,
       // The stream keeps a record for a day; one older than that is replayed from the table.
       maxRecordAge: Duration.hours(24),
-      onFailure: new SqsDlq(deadLetterQueue.queue),
+      onFailure: { bind: () => ({ destination: deadLetterQueue.queue.queueArn }) },
     });
     // Lambda checks the rights of the role when the mapping is made.
     mapping.node.addDependency(relay.role);

@@ -37,7 +37,7 @@ export class PipelinesStack extends Stack {
     };
     new ActivityOutbox(this, 'ActivityOutbox', {
       table: storage.activity,
-      relay: this.#reaction('activity-relay'),
+      relay: this.#function('activity-relay'),
       bus,
       pipelines,
       deadLetterQueue: deadLetters['activity-relay'],
