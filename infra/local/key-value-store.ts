@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 /** What we use of abstract-level; the package is dynalite's, so it is resolved from there. */
 interface AbstractLevel {
+  readonly status: string;
   open(): Promise<void>;
   close(): Promise<void>;
   getSync(key: string): unknown;
@@ -45,6 +47,8 @@ export interface KeyValueStore {
 }
 
 const PAGE = 128;
+/** LevelDB writes what its log holds, up to 4 MiB, into a table when it opens. */
+const ROOM_TO_REOPEN = 8 * 1024 ** 2;
 
 /** @param directory - Created if missing; absent: in memory. */
 export async function openKeyValueStore(directory?: string): Promise<KeyValueStore> {
@@ -54,11 +58,40 @@ export async function openKeyValueStore(directory?: string): Promise<KeyValueSto
       ? new MemoryLevel({ valueEncoding: 'json' })
       : new Level(directory, { valueEncoding: 'json' });
   await openLevel(level, directory);
+  let refused: unknown;
+  let recovery: Promise<void> | undefined;
+
+  // A write that the disk refused may leave a torn record in LevelDB's log, and a later start would drop what follows it.
+  // So nothing more is written until there is room to open the database anew, which cuts the log there.
+  async function reopen(): Promise<void> {
+    if (directory === undefined || (await freeBytes(directory)) < ROOM_TO_REOPEN) throw refused;
+    await level.close();
+    await openLevel(level, directory);
+    refused = undefined;
+  }
+
+  async function recover(): Promise<void> {
+    recovery ??= reopen().finally(() => {
+      recovery = undefined;
+    });
+    await recovery;
+  }
 
   return {
-    get: (key) => level.getSync(key),
-    write: async (operations, { sync = false } = {}) => {
-      if (operations.length > 0) await level.batch(operations, { sync });
+    get(key) {
+      if (refused === undefined || level.status === 'open') return level.getSync(key);
+      recover().catch(() => {});
+      throw refused;
+    },
+    async write(operations, { sync = false } = {}) {
+      if (operations.length === 0) return;
+      if (refused !== undefined) await recover();
+      try {
+        await level.batch(operations, { sync });
+      } catch (error) {
+        refused = error;
+        throw error;
+      }
     },
     async *entries(range) {
       const iterator = level.iterator(range);
@@ -85,6 +118,11 @@ async function openLevel(level: AbstractLevel, directory = 'memory'): Promise<vo
       { cause: error },
     );
   }
+}
+
+async function freeBytes(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }
 
 /** The range of all keys that begin with `prefix` (which ends in ASCII). */

@@ -106,7 +106,8 @@ export async function createS3({ stateDir, now, partition = 'aws', secretFor }: 
     try {
       return { status: 200, headers: writtenHeaders(await writer.put(bucket, draft, request.headers)) };
     } catch (error) {
-      await removeQuietly(blobs, [segment]);
+      // After any other error the index may name the blob; if it does not, the next start sweeps it.
+      if (error instanceof S3Error) await removeQuietly(blobs, [segment]);
       throw error;
     }
   }
