@@ -20,8 +20,8 @@ export interface LocalDatasetRequest {
 }
 
 /**
- * The parts of a dataset version as files on this machine. A part is downloaded once and its digest verified before it
- * gets its name, so that a half-written one is never read.
+ * The parts of a dataset version as files on this machine. A part is downloaded once; its digest is verified then and
+ * whenever it is used again, so that a half-written or altered one is never read.
  *
  * @throws {NotFoundError} `object.not_found`; {IntegrityError} `dataset.part_digest_mismatch` when a part's bytes are not
  *   those that were committed.
@@ -45,7 +45,7 @@ async function localPart(
   directory: string,
 ): Promise<string> {
   const path = join(directory, `${sha256}.parquet`);
-  if (await fileExists(path)) return path;
+  if (await isPart(path, sha256)) return path;
   const unverified = join(directory, `${randomUUID()}.download`);
   try {
     await store.download(key, unverified);
@@ -70,9 +70,10 @@ export async function fileSha256(path: string): Promise<Sha256> {
   return Sha256Schema.parse(hash.digest('hex'));
 }
 
-async function fileExists(path: string): Promise<boolean> {
-  return stat(path).then(
+async function isPart(path: string, sha256: Sha256): Promise<boolean> {
+  const exists = await stat(path).then(
     () => true,
     () => false,
   );
+  return exists && (await fileSha256(path)) === sha256;
 }

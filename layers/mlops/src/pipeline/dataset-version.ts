@@ -30,13 +30,13 @@ export async function versionBase(version: LocalDatasetRequest): Promise<Version
   };
 }
 
-/** The base that an ingest run pinned; its parts are kept in the folder `parts`. */
+/** The base that an ingest run pinned; its parts are kept in the folder `dataset-parts`. */
 export async function plannedBase(
   { base, request }: IngestPlan,
   store: ObjectStore,
   directory: string,
 ): Promise<VersionBase | undefined> {
-  return base && versionBase({ ...base, store, name: request.dataset, directory: join(directory, 'parts') });
+  return base && versionBase({ ...base, store, name: request.dataset, directory: join(directory, 'dataset-parts') });
 }
 
 /**

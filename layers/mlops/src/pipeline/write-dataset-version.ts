@@ -18,7 +18,7 @@ export interface DatasetVersionWrite {
   readonly db: DuckDb;
   /** The data bucket. */
   readonly store: ObjectStore;
-  /** For files of this write; its `parts` keeps the parts of versions before. */
+  /** For files of this write; its `dataset-parts` keeps the parts of versions before. */
   readonly directory: string;
   readonly runId: RunId;
   readonly dataset: { readonly name: DatasetName; readonly schema: DatasetSchema };
@@ -43,7 +43,8 @@ export interface DatasetVersionWrite {
 export async function writeDatasetVersion(write: DatasetVersionWrite): Promise<NewDatasetVersion> {
   const { db, store, directory, runId, dataset, rows, mode, parents, knowledgeAsOf } = write;
   const { name, schema } = dataset;
-  const base = write.base && (await versionBase({ ...write.base, store, name, directory: join(directory, 'parts') }));
+  const base =
+    write.base && (await versionBase({ ...write.base, store, name, directory: join(directory, 'dataset-parts') }));
   const validation = await validateTable(db, rows, {
     schema,
     knowledgeAsOf,

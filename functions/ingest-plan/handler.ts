@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { InstantSchema } from '@optaic/mlops/base';
+import { environmentFingerprint } from '@optaic/mlops/pipeline/environment-fingerprint';
+import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
+import {
+  PlanIngestInputSchema,
+  PlanIngestOutputSchema,
+  type PlanIngestServices,
+  planIngest,
+} from '@optaic/mlops/pipeline/plan-ingest';
+import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { createRegistry } from '@optaic/mlops/registry/create-registry';
+import { EnvSchema } from './environment.ts';
+
+function services(): PlanIngestServices {
+  const { REGISTRY_TABLE, ACTIVITY_TABLE, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
+  const client = new DynamoDBClient();
+  return {
+    registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
+    artifacts: createObjectStore({ s3: new S3Client(), bucket: ARTIFACTS_BUCKET }),
+    environment: environmentFingerprint({ node: process.versions.node, architecture: process.arch }),
+    now: () => InstantSchema.parse(new Date().toISOString()),
+  };
+}
+
+export const handler = stageHandler({
+  input: PlanIngestInputSchema,
+  output: PlanIngestOutputSchema,
+  services,
+  step: planIngest,
+});

@@ -1,0 +1,28 @@
+import { tmpdir } from 'node:os';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
+import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import {
+  ValidateIngestInputSchema,
+  ValidateIngestOutputSchema,
+  type ValidateIngestServices,
+  validateIngest,
+} from '@optaic/mlops/pipeline/validate-ingest';
+import { EnvSchema } from './environment.ts';
+
+function services(): ValidateIngestServices {
+  const { DATA_BUCKET, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
+  const s3 = new S3Client();
+  return {
+    data: createObjectStore({ s3, bucket: DATA_BUCKET }),
+    artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
+    scratch: { directory: tmpdir() },
+  };
+}
+
+export const handler = stageHandler({
+  input: ValidateIngestInputSchema,
+  output: ValidateIngestOutputSchema,
+  services,
+  step: validateIngest,
+});
