@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { calibrateDriftBaseline } from './calibrate-drift-baseline.ts';
 import { checkDrift } from './check-drift.ts';
 import { DriftBaselineSchema, decodeReference } from './drift-baseline.ts';
-import { panelOf } from './panel-of.fixture.ts';
+import { panelOf } from './panel-of.testing.ts';
 import { quantile } from './quantile.ts';
 import { wassersteinNormed } from './wasserstein-normed.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkDrift, DriftReportSchema } from './check-drift.ts';
 import { type DriftBaseline, DriftBaselineSchema, encodeReference } from './drift-baseline.ts';
-import { panelOf } from './panel-of.fixture.ts';
+import { panelOf } from './panel-of.testing.ts';
 
 // References 0 … 4 and one-day windows of one entity: W1 to {x} is the mean of |i − x|; x = 2 gives 6/5, x = 4 gives 10/5.
 function baseline(...names: string[]): DriftBaseline {

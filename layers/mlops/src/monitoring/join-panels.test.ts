@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { joinPanels } from './join-panels.ts';
-import { panelOf } from './panel-of.fixture.ts';
+import { panelOf } from './panel-of.testing.ts';
 
 describe('joinPanels', () => {
   it('is the panel of all dates', () => {

@@ -21,8 +21,9 @@ import { z } from 'zod';
 import { loadDefinition } from './definition-loader.ts';
 import { type MonitoringPlan, MonitoringPlanSchema, ProfileBatchSchema, profileBatches } from './monitoring-plan.ts';
 import type { ObjectStore } from './object-store.ts';
-import { requireInstance, usableBundleKey } from './plan-training.ts';
+
 import { type PlannedDataset, pinDatasets, references } from './planned-dataset.ts';
+import { requireInstance, usableBundleKey } from './run-subject.ts';
 import { stageWrite } from './stage-write.ts';
 
 export const PlanMonitoringInputSchema = z.strictObject({ runId: RunIdSchema });

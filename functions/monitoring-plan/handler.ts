@@ -1,0 +1,34 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { InstantSchema } from '@optaic/mlops/base';
+import { environmentFingerprint } from '@optaic/mlops/pipeline/environment-fingerprint';
+import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
+import {
+  PlanMonitoringInputSchema,
+  PlanMonitoringOutputSchema,
+  type PlanMonitoringServices,
+  planMonitoring,
+} from '@optaic/mlops/pipeline/plan-monitoring';
+import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { createRegistry } from '@optaic/mlops/registry/create-registry';
+import { EnvSchema } from './environment.ts';
+
+function services(): PlanMonitoringServices {
+  const { REGISTRY_TABLE, ACTIVITY_TABLE, DATA_BUCKET, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
+  const client = new DynamoDBClient();
+  const s3 = new S3Client();
+  return {
+    registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
+    artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
+    data: createObjectStore({ s3, bucket: DATA_BUCKET }),
+    environment: environmentFingerprint({ node: process.versions.node, architecture: process.arch }),
+    now: () => InstantSchema.parse(new Date().toISOString()),
+  };
+}
+
+export const handler = stageHandler({
+  input: PlanMonitoringInputSchema,
+  output: PlanMonitoringOutputSchema,
+  services,
+  step: planMonitoring,
+});

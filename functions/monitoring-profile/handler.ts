@@ -1,0 +1,33 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { localDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
+import {
+  ProfileMonitoringInputSchema,
+  ProfileMonitoringOutputSchema,
+  type ProfileMonitoringServices,
+  profileMonitoring,
+} from '@optaic/mlops/pipeline/profile-monitoring';
+import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { EnvSchema } from './environment.ts';
+
+function services(): ProfileMonitoringServices {
+  const { DATA_BUCKET, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
+  const s3 = new S3Client();
+  const data = createObjectStore({ s3, bucket: DATA_BUCKET });
+  return {
+    artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
+    // Parts are immutable and kept by digest, as long as the container is warm.
+    datasetFiles: ({ name, manifestKey }) =>
+      localDatasetFiles({ store: data, name, manifestKey, directory: join(tmpdir(), 'datasets') }),
+    scratch: { directory: tmpdir() },
+  };
+}
+
+export const handler = stageHandler({
+  input: ProfileMonitoringInputSchema,
+  output: ProfileMonitoringOutputSchema,
+  services,
+  step: profileMonitoring,
+});
