@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { InstantSchema } from '@optaic/mlops/base';
 import {
   CommitIngestInputSchema,
   CommitIngestOutputSchema,
@@ -9,6 +8,7 @@ import {
 } from '@optaic/mlops/pipeline/commit-ingest';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -20,7 +20,7 @@ function services(): CommitIngestServices {
     registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
-    now: () => InstantSchema.parse(new Date().toISOString()),
+    now: wallClock,
   };
 }
 

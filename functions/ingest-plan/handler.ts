@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { InstantSchema } from '@optaic/mlops/base';
 import { environmentFingerprint } from '@optaic/mlops/pipeline/environment-fingerprint';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import {
@@ -10,6 +9,7 @@ import {
   planIngest,
 } from '@optaic/mlops/pipeline/plan-ingest';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -20,7 +20,7 @@ function services(): PlanIngestServices {
     registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
     artifacts: createObjectStore({ s3: new S3Client(), bucket: ARTIFACTS_BUCKET }),
     environment: environmentFingerprint({ node: process.versions.node, architecture: process.arch }),
-    now: () => InstantSchema.parse(new Date().toISOString()),
+    now: wallClock,
   };
 }
 

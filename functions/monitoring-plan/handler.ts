@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { InstantSchema } from '@optaic/mlops/base';
 import { environmentFingerprint } from '@optaic/mlops/pipeline/environment-fingerprint';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import {
@@ -10,6 +9,7 @@ import {
   planMonitoring,
 } from '@optaic/mlops/pipeline/plan-monitoring';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -22,7 +22,7 @@ function services(): PlanMonitoringServices {
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     environment: environmentFingerprint({ node: process.versions.node, architecture: process.arch }),
-    now: () => InstantSchema.parse(new Date().toISOString()),
+    now: wallClock,
   };
 }
 

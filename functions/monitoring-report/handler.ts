@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { InstantSchema } from '@optaic/mlops/base';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import {
   ReportMonitoringInputSchema,
@@ -9,6 +8,7 @@ import {
   reportMonitoring,
 } from '@optaic/mlops/pipeline/report-monitoring';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -18,7 +18,7 @@ function services(): ReportMonitoringServices {
   return {
     registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
     artifacts: createObjectStore({ s3: new S3Client(), bucket: ARTIFACTS_BUCKET }),
-    now: () => InstantSchema.parse(new Date().toISOString()),
+    now: wallClock,
   };
 }
 

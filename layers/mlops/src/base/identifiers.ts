@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InvalidInputError } from './errors.ts';
 
 const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
 const SEMANTIC_VERSION_PATTERN = /^\d{1,5}\.\d{1,5}\.\d{1,5}$/;
@@ -59,3 +60,17 @@ export const urn = {
   report: (id: string): Urn => UrnSchema.parse(`report:${id}`),
   alert: (id: string): Urn => UrnSchema.parse(`alert:${id}`),
 };
+
+/**
+ * The dataset version that a URN names.
+ *
+ * @throws {InvalidInputError} `urn.not_a_dataset_version` when it is no `dataset:NAME@VERSION`.
+ */
+export function parseDatasetUrn(text: string): { name: DatasetName; version: number } {
+  const match = /^dataset:([^@]+)@([1-9]\d*)$/.exec(text);
+  const name = DatasetNameSchema.safeParse(match?.[1]);
+  if (!name.success) {
+    throw new InvalidInputError('urn.not_a_dataset_version', `"${text}" is not dataset:NAME@VERSION`);
+  }
+  return { name: name.data, version: Number(match?.[2]) };
+}

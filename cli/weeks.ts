@@ -1,0 +1,90 @@
+import type { ApiClient } from '@optaic/mlops/api';
+import { CalendarDateSchema, type InstanceId } from '@optaic/mlops/base';
+import type { RunRecord } from '@optaic/mlops/registry/records';
+import { z } from 'zod';
+import { everyPage } from './every-page.ts';
+import { formatTable } from './table.ts';
+
+/** What a completed monitoring run says of its week. */
+const MonitoringResultSchema = z.object({
+  driftShare: z.number(),
+  driftedFeatures: z.array(z.string()),
+  worstFeature: z.object({ name: z.string(), ratio: z.number() }),
+  datasetDrift: z.boolean(),
+  rankInformationCoefficients: z.array(
+    z.object({ decisionDate: CalendarDateSchema, value: z.number().nullable(), modelVersion: z.number() }),
+  ),
+  alert: z.enum(['none', 'opened', 'held']),
+});
+
+const InferenceResultSchema = z.object({
+  decisionDates: z.array(CalendarDateSchema),
+  rowsProcessed: z.number(),
+  predictionDigest: z.string(),
+});
+
+export interface Week {
+  readonly date: string;
+  readonly rows: number;
+  readonly predictionDigest: string;
+  readonly driftedFeatures: readonly string[];
+  readonly worstFeature: string;
+  /** The worst feature's statistic in units of its limit; above 1 it has drifted. */
+  readonly worstRatio: number;
+  /** Realised; null until the outcome is known. */
+  readonly rankInformationCoefficient: number | null;
+  readonly alert: 'none' | 'opened' | 'held';
+}
+
+const completed = (runs: readonly RunRecord[]) => runs.filter((run) => run.status === 'completed');
+
+/** One row a prediction: what the monitor said of it then, and the rank IC that has been realised since. */
+export async function readWeeks(client: ApiClient, instance: InstanceId): Promise<Week[]> {
+  const parameters = { instance };
+  const inferences = completed(
+    await everyPage((nextToken) => client.call('listInferenceRuns', { parameters, query: { limit: 200, nextToken } })),
+  );
+  const monitorings = completed(
+    await everyPage((nextToken) => client.call('listMonitoringRuns', { parameters, query: { limit: 200, nextToken } })),
+  );
+  const reports = monitorings.map((run) => ({ asOf: run.asOf, ...MonitoringResultSchema.parse(run.result) }));
+  const latest = reports.toSorted((a, b) => a.asOf.localeCompare(b.asOf)).at(-1);
+  const realised = new Map(latest?.rankInformationCoefficients.map(({ decisionDate, value }) => [decisionDate, value]));
+  return inferences
+    .map((run) => ({ asOf: run.asOf, ...InferenceResultSchema.parse(run.result) }))
+    .toSorted((a, b) => a.asOf.localeCompare(b.asOf))
+    .flatMap(({ asOf, decisionDates, rowsProcessed, predictionDigest }) => {
+      const report = reports.find((candidate) => candidate.asOf === asOf);
+      const date = decisionDates.at(-1);
+      if (report === undefined || date === undefined) return [];
+      return [
+        {
+          date,
+          rows: rowsProcessed,
+          predictionDigest,
+          driftedFeatures: report.driftedFeatures,
+          worstFeature: report.worstFeature.name,
+          worstRatio: report.worstFeature.ratio,
+          rankInformationCoefficient: realised.get(date) ?? null,
+          alert: report.alert,
+        },
+      ];
+    });
+}
+
+const ALERT_TEXT = { none: '', opened: 'ALERT opened', held: 'alert held' } as const;
+
+export function formatWeeks(weeks: readonly Week[]): string {
+  return formatTable(
+    ['week', 'rows', 'drifted', 'worst feature', '× limit', 'rank IC', 'alert'],
+    weeks.map((week) => [
+      week.date,
+      String(week.rows),
+      String(week.driftedFeatures.length),
+      week.worstFeature,
+      week.worstRatio.toFixed(2),
+      week.rankInformationCoefficient === null ? '–' : week.rankInformationCoefficient.toFixed(3),
+      ALERT_TEXT[week.alert],
+    ]),
+  );
+}

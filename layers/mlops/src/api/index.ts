@@ -1,0 +1,6 @@
+export * from './client.ts';
+export * from './contracts.ts';
+export * from './openapi.ts';
+export * from './operations.ts';
+export * from './problem.ts';
+export * from './roles.ts';

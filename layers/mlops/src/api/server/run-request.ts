@@ -1,0 +1,35 @@
+import { type InstanceId, type Instant, InvalidInputError, parseAsOf, type RunId } from '@optaic/mlops/base';
+import type { Registry, RunKind, RunRecord, WriteContext } from '@optaic/mlops/registry';
+import { runIdFrom } from '@optaic/mlops/registry/run-id';
+
+interface RunStart {
+  readonly asOf?: string | undefined;
+  readonly clock: RunRecord['clock'];
+}
+
+function asOfOf({ asOf, clock }: RunStart, now: Instant): Instant {
+  if (asOf === undefined) {
+    if (clock === 'live') return now;
+    throw new InvalidInputError('run.as_of_missing', 'a simulated clock has no now: name asOf, for example 2019-12-31');
+  }
+  const parsed = parseAsOf(asOf);
+  if (clock === 'live' && parsed > now && parsed.slice(0, 10) > now.slice(0, 10)) {
+    throw new InvalidInputError('run.as_of_in_future', `asOf ${asOf} lies after now (${now})`);
+  }
+  return parsed;
+}
+
+/** Starts a run of an instance: pending, with its request, for the outbox to carry to its state machine. */
+export async function requestInstanceRun(
+  registry: Registry,
+  kind: Exclude<RunKind, 'ingest' | 'evaluation'>,
+  instanceId: InstanceId,
+  start: RunStart,
+  context: WriteContext,
+): Promise<RunRecord> {
+  const { asOf: _asOf, clock, ...request } = start;
+  const asOf = asOfOf(start, context.now);
+  await registry.instances.getInstance(instanceId);
+  const id: RunId = runIdFrom(context.token);
+  return registry.runs.requestRun({ id, kind, instanceId, cause: { kind: 'person' }, clock, asOf, request }, context);
+}
