@@ -1,0 +1,84 @@
+import { rowMajorFeatures } from '@optaic/mlops/base';
+import { measureParity, measureValidationSkill, ValidationSkillSchema } from '@optaic/mlops/guardrails';
+import { calibrateDriftBaseline, DriftBaselineSchema } from '@optaic/mlops/monitoring';
+import { createOnnxSession } from '@optaic/mlops/onnx/session';
+import { ParityEvidenceSchema } from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { loadDefinition } from './definition-loader.ts';
+import { FittedModelSchema } from './fit-training.ts';
+import type { ObjectStore } from './object-store.ts';
+import { readPreparedFrame } from './prepared-frame.ts';
+import { readArtifact } from './read-artifact.ts';
+import { TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
+import { type Scratch, withWorkbench } from './workbench.ts';
+
+export const EvaluateTrainingInputSchema = TrainingStageInputSchema.extend({
+  summaryKey: z.string(),
+  fitKey: z.string(),
+});
+export type EvaluateTrainingInput = z.infer<typeof EvaluateTrainingInputSchema>;
+
+export const EvaluateTrainingOutputSchema = z.strictObject({ evaluationKey: z.string(), baselineKey: z.string() });
+export type EvaluateTrainingOutput = z.infer<typeof EvaluateTrainingOutputSchema>;
+
+/** What is known about a model before it is judged: `runs/<runId>/evaluate/evaluation.json`. */
+export const EvaluationSchema = z.strictObject({
+  parity: ParityEvidenceSchema,
+  skill: ValidationSkillSchema,
+  /** The trainer's and the definition's evaluator's, by name. */
+  metrics: z.record(z.string(), z.number()),
+});
+export type Evaluation = z.infer<typeof EvaluationSchema>;
+
+export interface EvaluateTrainingServices {
+  readonly artifacts: ObjectStore;
+  readonly scratch: Scratch;
+}
+
+/**
+ * Scores the validation rows with both forms of the model, judges the served scores against the outcomes, and calibrates
+ * the drift limits inside the training window.
+ *
+ * @throws {IntegrityError} `artifact.digest_mismatch` when a stored form is not the one that was fitted.
+ */
+export async function evaluateTraining(
+  { runId, planKey, summaryKey, fitKey }: EvaluateTrainingInput,
+  { artifacts, scratch }: EvaluateTrainingServices,
+): Promise<EvaluateTrainingOutput> {
+  const plan = await artifacts.readJson(planKey, TrainingPlanSchema);
+  const fitted = await artifacts.readJson(fitKey, FittedModelSchema);
+  const module = loadDefinition(await artifacts.read(plan.bundleKey), plan.definition.digest);
+  const { window, validation } = await withWorkbench(scratch, (bench) =>
+    readPreparedFrame(artifacts, summaryKey, bench),
+  );
+
+  const native = module.model.create(await readArtifact(artifacts, fitted.native)).score(validation);
+  const served = await scoreServed(await readArtifact(artifacts, fitted.onnx), validation);
+
+  const evaluation: Evaluation = {
+    parity: measureParity(native, served),
+    skill: measureValidationSkill(validation.decisionTime, served, validation.labels, plan.split.horizonDays),
+    metrics: { ...fitted.metrics, ...module.training.evaluator.evaluate(validation, served) },
+  };
+  const evaluationKey = `runs/${runId}/evaluate/evaluation.json`;
+  const baselineKey = `runs/${runId}/evaluate/baseline.json`;
+  await artifacts.writeJsonOnce(evaluationKey, evaluation, EvaluationSchema);
+  await artifacts.writeJsonOnce(
+    baselineKey,
+    calibrateDriftBaseline(window, module.monitoring.dataMonitor, plan.seed),
+    DriftBaselineSchema,
+  );
+  return { evaluationKey, baselineKey };
+}
+
+async function scoreServed(
+  onnx: Uint8Array,
+  validation: Parameters<typeof rowMajorFeatures>[0],
+): Promise<Float32Array> {
+  const session = await createOnnxSession(onnx);
+  try {
+    return await session.run(rowMajorFeatures(validation), validation.rows);
+  } finally {
+    await session.release();
+  }
+}

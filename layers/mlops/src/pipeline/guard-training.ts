@@ -1,0 +1,69 @@
+import { type Instant, urn } from '@optaic/mlops/base';
+import { instantAt } from '@optaic/mlops/data';
+import {
+  checkDatasetPit,
+  checkDatasetSchema,
+  checkModelLeak,
+  checkModelParity,
+  checkModelPerformance,
+  type GuardrailReport,
+  judgeFindings,
+} from '@optaic/mlops/guardrails';
+import type { Registry } from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { type Evaluation, EvaluationSchema } from './evaluate-training.ts';
+import { type GuardOutput, GuardOutputSchema, recordVerdict } from './guard-verdict.ts';
+import type { ObjectStore } from './object-store.ts';
+import { type FrameSummary, FrameSummarySchema } from './prepared-frame.ts';
+import { type TrainingPlan, TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
+
+export const GuardTrainingInputSchema = TrainingStageInputSchema.extend({
+  summaryKey: z.string(),
+  evaluationKey: z.string(),
+});
+export type GuardTrainingInput = z.infer<typeof GuardTrainingInputSchema>;
+
+export const GuardTrainingOutputSchema = GuardOutputSchema;
+export type GuardTrainingOutput = GuardOutput;
+
+export interface GuardTrainingServices {
+  readonly artifacts: ObjectStore;
+  readonly registry: Pick<Registry, 'activities'>;
+  now(): Instant;
+}
+
+/** Judges a fitted model before it is registered. A block is a verdict, not an error: the state machine routes it. */
+export async function guardTraining(
+  { planKey, summaryKey, evaluationKey }: GuardTrainingInput,
+  services: GuardTrainingServices,
+): Promise<GuardTrainingOutput> {
+  const plan = await services.artifacts.readJson(planKey, TrainingPlanSchema);
+  const summary = await services.artifacts.readJson(summaryKey, FrameSummarySchema);
+  const evaluation = await services.artifacts.readJson(evaluationKey, EvaluationSchema);
+  return recordVerdict(plan, judgeModel(plan, summary, evaluation), services);
+}
+
+/** The verdict on a model, from what the earlier stages wrote. */
+export function judgeModel(plan: TrainingPlan, summary: FrameSummary, evaluation: Evaluation): GuardrailReport {
+  const lastDecision = summary.split.validation.at(-1);
+  return judgeFindings({
+    gate: 'run.publish',
+    subject: urn.run(plan.runId),
+    space: plan.space,
+    asOf: plan.asOf,
+    findings: {
+      'dataset.schema': checkDatasetSchema(
+        plan.features.flatMap(({ columns }) => columns),
+        summary.featureNames,
+      ),
+      'dataset.pit': checkDatasetPit({
+        asOf: plan.asOf,
+        maxKnowledgeTime: summary.maxKnowledgeTime,
+        maxDecisionTime: lastDecision === undefined ? undefined : instantAt(Date.parse(lastDecision)),
+      }),
+      'model.parity': checkModelParity(evaluation.parity),
+      'model.performance': checkModelPerformance(evaluation.skill),
+      'model.leak': checkModelLeak(evaluation.skill),
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import {
+  CalendarDateSchema,
+  DatasetNameSchema,
+  DefinitionNameSchema,
+  InstanceIdSchema,
+  InstantSchema,
+  RunIdSchema,
+  SemanticVersionSchema,
+  Sha256Schema,
+} from '@optaic/mlops/base';
+import { ActorSchema, EnvironmentFingerprintSchema, SpaceSchema } from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
+
+/** Decision dates of one item of the Map; none means the last trading day on or before the run's as-of time. */
+export const InferenceBatchSchema = z.strictObject({
+  index: z.int().min(0),
+  decisionDates: z.array(CalendarDateSchema),
+});
+export type InferenceBatch = z.infer<typeof InferenceBatchSchema>;
+
+/** Everything that an inference depends on, pinned before it starts: `runs/<runId>/plan/plan.json`. */
+export const InferencePlanSchema = z.strictObject({
+  runId: RunIdSchema,
+  instanceId: InstanceIdSchema,
+  space: SpaceSchema,
+  actor: ActorSchema,
+  asOf: InstantSchema,
+  clock: z.enum(['live', 'simulated']),
+  definition: z.strictObject({ name: DefinitionNameSchema, version: SemanticVersionSchema, digest: Sha256Schema }),
+  /** Artifacts bucket. */
+  bundleKey: z.string(),
+  model: z.strictObject({
+    version: z.int().min(1),
+    onnx: z.strictObject({ key: z.string(), sha256: Sha256Schema }),
+    /** In the order that the model takes them. */
+    featureNames: z.array(z.string()).min(1),
+    trainedAsOf: InstantSchema,
+  }),
+  datasets: z.array(PlannedDatasetSchema).min(1),
+  features: z.array(PlannedFeaturesSchema).min(1),
+  universe: DatasetNameSchema,
+  /** Its dates are the trading days. */
+  calendar: DatasetNameSchema,
+  featureLag: z.int().min(0),
+  outputDataset: DatasetNameSchema,
+  owner: z.string(),
+  batches: z.array(InferenceBatchSchema).min(1),
+  environment: EnvironmentFingerprintSchema,
+});
+export type InferencePlan = z.infer<typeof InferencePlanSchema>;
+
+/** What identifies an inference to every stage: the run and its plan's key. */
+export const InferenceStageInputSchema = z.strictObject({ runId: RunIdSchema, planKey: z.string() });

@@ -1,0 +1,119 @@
+import { type Instant, InvalidInputError, RunIdSchema } from '@optaic/mlops/base';
+import { selectFeatures } from '@optaic/mlops/data';
+import type { EnvironmentFingerprint, InstanceRecord, Registry, RunRecord } from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { parseHyperparameters } from './definition-boundary.ts';
+import { loadDefinition } from './definition-loader.ts';
+import type { ObjectStore } from './object-store.ts';
+import { pinDatasets, references, requireGrade, weakestGrade } from './planned-dataset.ts';
+import { requireInstance, usableBundleKey } from './run-subject.ts';
+import { stageWrite } from './stage-write.ts';
+import { type TrainingPlan, TrainingPlanSchema } from './training-plan.ts';
+
+export const PlanTrainingInputSchema = z.strictObject({ runId: RunIdSchema });
+export type PlanTrainingInput = z.infer<typeof PlanTrainingInputSchema>;
+
+export const PlanTrainingOutputSchema = z.strictObject({ planKey: z.string() });
+export type PlanTrainingOutput = z.infer<typeof PlanTrainingOutputSchema>;
+
+export interface PlanTrainingServices {
+  readonly registry: Pick<Registry, 'runs' | 'instances' | 'definitions' | 'datasets'>;
+  readonly artifacts: ObjectStore;
+  readonly data: ObjectStore;
+  readonly environment: EnvironmentFingerprint;
+  now(): Instant;
+}
+
+const RequestSchema = z.object({ seed: z.int().min(0).max(2_147_483_647).optional() });
+
+/**
+ * Pins what a training depends on and starts its run. What is wrong with the request is said here, before anything is
+ * computed.
+ *
+ * @throws {NotFoundError} `dataset.not_found`, `dataset.not_known_yet`, `definition.not_found`.
+ * @throws {InvalidInputError} `frame.feature_unknown`, `instance.unknown_target`, `instance.hyperparameter_invalid`,
+ *   `definition.unusable`, `dataset.grade_refused`.
+ * @throws {IntegrityError} `definition.digest_mismatch`.
+ */
+export async function planTraining(
+  { runId }: PlanTrainingInput,
+  services: PlanTrainingServices,
+): Promise<PlanTrainingOutput> {
+  const { registry, artifacts } = services;
+  const run = await registry.runs.getRun(runId);
+  const instance = await registry.instances.getInstance(requireInstance(run));
+  const planKey = `runs/${runId}/plan/plan.json`;
+  // Read back: a second attempt goes on with what the first one pinned, even if newer data has come since.
+  const plan = await artifacts.writeJsonOnce(planKey, await draftPlan(run, instance, services), TrainingPlanSchema);
+  await registry.runs.startRun(
+    runId,
+    {
+      inputs: references(plan.datasets),
+      definitionDigest: plan.definition.digest,
+      seed: plan.seed,
+      environment: plan.environment,
+    },
+    stageWrite(plan, 'plan', services.now()),
+  );
+  return { planKey };
+}
+
+async function draftPlan(
+  run: RunRecord,
+  instance: InstanceRecord,
+  services: PlanTrainingServices,
+): Promise<TrainingPlan> {
+  const { config, definition, labelDataset, trainingDatasets, universe } = instance;
+  const bundleKey = await usableBundleKey(definition, services.registry);
+  const module = loadDefinition(await services.artifacts.read(bundleKey), definition.digest);
+  const resolved = z.record(z.string(), z.unknown()).parse(parseHyperparameters(module, config.hyperparameters));
+  const datasets = await pinDatasets([...trainingDatasets, labelDataset, universe], run.asOf, services);
+  requireGrade(instance.space, datasets);
+  requireTarget(datasets, labelDataset, config.targetColumn);
+  const sources = datasets.filter(({ name }) => trainingDatasets.includes(name));
+
+  return {
+    runId: run.id,
+    instanceId: instance.id,
+    space: instance.space,
+    actor: run.actor,
+    asOf: run.asOf,
+    clock: run.clock,
+    definition,
+    bundleKey,
+    hyperparameters: config.hyperparameters,
+    resolvedHyperparameters: resolved,
+    split: {
+      horizonDays: module.training.config.horizonDays,
+      validationShare: module.training.config.validationShare,
+      embargoDays: module.training.config.embargoDays,
+    },
+    datasets,
+    features: selectFeatures(sources, config).map(({ name, columns }) => ({ dataset: name, columns })),
+    label: { dataset: labelDataset, column: config.targetColumn },
+    universe,
+    calendar: sources[0]?.name ?? labelDataset,
+    featureLag: config.featureLag,
+    trainWindow: config.trainWindow,
+    seed: RequestSchema.parse(run.request).seed ?? config.seed,
+    environment: services.environment,
+    knowledgeGrade: weakestGrade(datasets),
+    autoPromote: config.autoPromote,
+  };
+}
+
+function requireTarget(
+  datasets: Awaited<ReturnType<typeof pinDatasets>>,
+  labelDataset: InstanceRecord['labelDataset'],
+  targetColumn: string,
+): void {
+  const columns = datasets.find(({ name }) => name === labelDataset)?.schema.columns ?? [];
+  if (columns.some(({ name, role, type }) => name === targetColumn && role === 'value' && type === 'double')) return;
+  throw new InvalidInputError(
+    'instance.unknown_target',
+    `dataset "${labelDataset}" has no number column "${targetColumn}" to learn; it has ${columns
+      .filter(({ role }) => role === 'value')
+      .map(({ name }) => name)
+      .join(', ')}`,
+  );
+}

@@ -1,0 +1,92 @@
+import { type CalendarDate, dateOf, IntegrityError, type Logger, NotFoundError } from '@optaic/mlops/base';
+import { buildFrame, type DatasetFiles, instantAt, lastTradingDay, tradingDays } from '@optaic/mlops/data';
+import { createOnnxSession } from '@optaic/mlops/onnx/session';
+import { z } from 'zod';
+import { alignFeatures } from './align-features.ts';
+import { loadDefinition } from './definition-loader.ts';
+import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
+import type { ObjectStore } from './object-store.ts';
+import { filesOfDatasets, type PlannedDataset } from './planned-dataset.ts';
+import { BatchSummarySchema, batchKeys, storePredictions } from './prediction-batch.ts';
+import { readArtifact } from './read-artifact.ts';
+import { type Scratch, withWorkbench } from './workbench.ts';
+
+export const PredictInferenceInputSchema = InferenceStageInputSchema.extend({ batch: z.int().min(0) });
+export type PredictInferenceInput = z.infer<typeof PredictInferenceInputSchema>;
+
+export const PredictInferenceOutputSchema = z.strictObject({ summaryKey: z.string() });
+export type PredictInferenceOutput = z.infer<typeof PredictInferenceOutputSchema>;
+
+export interface PredictInferenceServices {
+  readonly artifacts: ObjectStore;
+  /** The parts of a pinned dataset version as files on this machine. */
+  datasetFiles(dataset: PlannedDataset): Promise<DatasetFiles>;
+  readonly log: Logger;
+  readonly scratch: Scratch;
+}
+
+/**
+ * Predicts one batch: its frame as of the run's time, through the pinned model and the definition's predictor.
+ *
+ * @throws {IntegrityError} `artifact.digest_mismatch`, `definition.digest_mismatch`.
+ * @throws {InvalidInputError} `frame.not_a_trading_day` for a requested decision date that is none.
+ */
+export async function predictInference(
+  { runId, planKey, batch }: PredictInferenceInput,
+  services: PredictInferenceServices,
+): Promise<PredictInferenceOutput> {
+  const { artifacts, datasetFiles, log, scratch } = services;
+  const plan = await artifacts.readJson(planKey, InferencePlanSchema);
+  const module = loadDefinition(await artifacts.read(plan.bundleKey), plan.definition.digest);
+  const onnx = await readArtifact(artifacts, plan.model.onnx);
+  const source = await filesOfDatasets(plan.datasets, datasetFiles);
+  const { predictionKey, summaryKey } = batchKeys(runId, batch);
+
+  return withWorkbench(scratch, async (bench) => {
+    const calendar = await tradingDays(bench.db, { ...source(plan.calendar), asOf: plan.asOf });
+    const frame = await buildFrame(bench.db, {
+      decisions: decisionsOf(plan, batch, calendar),
+      features: plan.features.map(({ dataset, columns }) => ({ ...source(dataset), columns })),
+      universe: source(plan.universe),
+      featureLag: plan.featureLag,
+      calendar,
+      asOf: plan.asOf,
+    });
+    const panel = alignFeatures(frame.panel, plan.model.featureNames);
+
+    const session = await createOnnxSession(onnx);
+    try {
+      const prediction = await module.inference.predictor.predictBatch(panel, { infer: session.run, log });
+      await storePredictions(artifacts, predictionKey, { ...panel, ...prediction }, bench);
+    } finally {
+      await session.release();
+    }
+    await artifacts.writeJsonOnce(
+      summaryKey,
+      {
+        predictionKey,
+        rows: panel.rows,
+        dropped: { ...frame.dropped },
+        members: [...frame.members].map(([time, count]) => ({ decisionDate: dateOf(instantAt(time)), count })),
+        ...(Number.isFinite(frame.maxKnowledgeTime) ? { maxKnowledgeTime: instantAt(frame.maxKnowledgeTime) } : {}),
+        featureNames: [...panel.featureNames],
+      },
+      BatchSummarySchema,
+    );
+    return { summaryKey };
+  });
+}
+
+function decisionsOf(plan: InferencePlan, batch: number, calendar: readonly CalendarDate[]): readonly CalendarDate[] {
+  const planned = plan.batches.find(({ index }) => index === batch);
+  if (planned === undefined) {
+    throw new IntegrityError('inference.batch_unknown', `the plan of run ${plan.runId} has no batch ${batch}`);
+  }
+  if (planned.decisionDates.length > 0) return planned.decisionDates;
+  const last = lastTradingDay(calendar, dateOf(plan.asOf));
+  if (last !== undefined) return [last];
+  throw new NotFoundError(
+    'inference.no_trading_day',
+    `dataset "${plan.calendar}" has no trading day on or before ${plan.asOf}`,
+  );
+}

@@ -1,0 +1,174 @@
+import { CalendarDateSchema, endOfDay, type Instant, InstantSchema, Sha256Schema, urn } from '@optaic/mlops/base';
+import { type ColumnarTable, contentDigest, instantAt, writeTable } from '@optaic/mlops/data';
+import type { Predictions } from '@optaic/mlops/guardrails';
+import type { DatasetRecord, DatasetSchema, Registry } from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
+import type { ObjectStore } from './object-store.ts';
+import { weakestGrade } from './planned-dataset.ts';
+import { BatchSummarySchema, readPredictions } from './prediction-batch.ts';
+import { stageWrite } from './stage-write.ts';
+import { type Scratch, type Workbench, withWorkbench } from './workbench.ts';
+import { writeDatasetVersion } from './write-dataset-version.ts';
+
+/** A reader later than this after the last decision gets `stale: true`. */
+const VALID_DAYS = 7;
+const DAY_MS = 86_400_000;
+/** In the run's result, newest last. */
+const DECISION_DATES_SHOWN = 250;
+
+export const PublishInferenceInputSchema = InferenceStageInputSchema.extend({
+  summaryKeys: z.array(z.string()).min(1),
+});
+export type PublishInferenceInput = z.infer<typeof PublishInferenceInputSchema>;
+
+export const PublishInferenceOutputSchema = z.strictObject({
+  /** The run's result. */
+  result: z.strictObject({
+    outputVersion: z.int().min(1),
+    rowsProcessed: z.int().min(1),
+    /** Content digest of this run's own rows. */
+    predictionDigest: Sha256Schema,
+    /** The last 250: a state document stays small, the rows have all. */
+    decisionDates: z.array(CalendarDateSchema).min(1),
+    modelVersion: z.int().min(1),
+  }),
+});
+export type PublishInferenceOutput = z.infer<typeof PublishInferenceOutputSchema>;
+
+export interface PublishInferenceServices {
+  readonly artifacts: ObjectStore;
+  readonly data: ObjectStore;
+  readonly registry: Pick<Registry, 'datasets'>;
+  readonly scratch: Scratch;
+  now(): Instant;
+}
+
+const PublicationSchema = z.strictObject({ knowledgeTime: InstantSchema });
+
+/**
+ * Publishes the predictions of a run as one version of the instance's output dataset, with its lineage. A retry publishes
+ * the same rows: their knowledge time is pinned by the first attempt.
+ */
+export async function publishInference(
+  { runId, planKey, summaryKeys }: PublishInferenceInput,
+  { artifacts, data, registry, scratch, now }: PublishInferenceServices,
+): Promise<PublishInferenceOutput> {
+  const plan = await artifacts.readJson(planKey, InferencePlanSchema);
+  const summaries = await Promise.all(summaryKeys.map((key) => artifacts.readJson(key, BatchSummarySchema)));
+  // A simulated run could have been made at its as-of time; a live one is known from now on.
+  const { knowledgeTime } = await artifacts.writeJsonOnce(
+    `runs/${runId}/publish/publication.json`,
+    { knowledgeTime: plan.clock === 'simulated' ? plan.asOf : now() },
+    PublicationSchema,
+  );
+  const dataset = await outputDataset(plan, registry, now());
+  const latest =
+    dataset.latestVersion === 0
+      ? undefined
+      : await registry.datasets.getDatasetVersion(dataset.name, dataset.latestVersion);
+
+  return withWorkbench(scratch, async (bench) => {
+    const keys = summaries.map(({ predictionKey }) => predictionKey);
+    const predictions = await readPredictions(artifacts, keys, bench);
+    const rows = publishedRows(predictions, knowledgeTime);
+    const predictionDigest = await digestOfRows(rows, dataset.schema, bench);
+    const version = await writeDatasetVersion({
+      ...bench,
+      store: data,
+      runId,
+      dataset,
+      base: latest,
+      rows,
+      // Simulated history may be written in any order; what rewrites it is marked as a backfill.
+      mode: plan.clock === 'simulated' ? 'backfill' : 'append',
+      parents: sourcesOf(plan).map(({ to }) => to),
+      knowledgeAsOf: knowledgeTime,
+    });
+    const decisionDates = summaries.flatMap(({ members }) => members.map(({ decisionDate }) => decisionDate));
+    const committed = await registry.datasets.commitDatasetVersion(
+      { ...version, validUntil: validUntil(decisionDates), lineage: sourcesOf(plan) },
+      stageWrite(plan, 'publish', now()),
+    );
+    return {
+      result: {
+        outputVersion: committed.version,
+        rowsProcessed: predictions.rows,
+        predictionDigest,
+        decisionDates: decisionDates.slice(-DECISION_DATES_SHOWN),
+        modelVersion: plan.model.version,
+      },
+    };
+  });
+}
+
+/** What the predictions were made by and from. */
+function sourcesOf(plan: InferencePlan) {
+  return [
+    { kind: 'predicted_by' as const, to: urn.model(plan.instanceId, plan.model.version) },
+    ...plan.datasets.map(({ name, version }) => ({ kind: 'predicted_from' as const, to: urn.dataset(name, version) })),
+  ];
+}
+
+/** The output dataset; made by the first run of an instance that publishes. */
+async function outputDataset(
+  plan: InferencePlan,
+  { datasets }: Pick<Registry, 'datasets'>,
+  now: Instant,
+): Promise<DatasetRecord> {
+  const found = await datasets.findDataset(plan.outputDataset);
+  if (found !== undefined) return found;
+  return datasets.createDataset(
+    {
+      name: plan.outputDataset,
+      description: `Predictions of ${plan.instanceId}: score is the model's output, signal what is published, in [-1, 1]`,
+      owner: plan.owner,
+      space: plan.space,
+      schema: predictionSchema(plan),
+    },
+    stageWrite(plan, 'publish/create', now),
+  );
+}
+
+/** Predictions carry the weakest grade upstream. */
+function predictionSchema(plan: InferencePlan): DatasetSchema {
+  return {
+    columns: [
+      { name: 'entity', role: 'entity', type: 'string', nullable: false },
+      { name: 'event_time', role: 'event_time', type: 'timestamp', nullable: false },
+      { name: 'knowledge_time', role: 'knowledge_time', type: 'timestamp', nullable: false },
+      { name: 'score', role: 'value', type: 'double', nullable: false },
+      { name: 'signal', role: 'value', type: 'double', nullable: false },
+    ],
+    knowledgeGrade: weakestGrade(plan.datasets),
+    knowledgeRule: "when the run published; in simulated history the run's as-of time",
+    scheduled: false,
+  };
+}
+
+function publishedRows(
+  { rows, entity, decisionTime, score, signal }: Predictions,
+  knowledgeTime: Instant,
+): ColumnarTable {
+  return {
+    rows,
+    columns: new Map<string, Float64Array | readonly string[]>([
+      ['entity', entity],
+      ['event_time', decisionTime],
+      ['knowledge_time', new Float64Array(rows).fill(Date.parse(knowledgeTime))],
+      ['score', Float64Array.from(score)],
+      ['signal', Float64Array.from(signal)],
+    ]),
+  };
+}
+
+async function digestOfRows(table: ColumnarTable, schema: DatasetSchema, { db, directory }: Workbench) {
+  const path = `${directory}/own-rows.parquet`;
+  await writeTable(db, { table, schema, path });
+  return contentDigest(db, { files: [path], schema });
+}
+
+function validUntil(decisionDates: readonly z.infer<typeof CalendarDateSchema>[]): Instant {
+  const last = decisionDates.toSorted().at(-1);
+  return instantAt(Date.parse(endOfDay(CalendarDateSchema.parse(last))) + VALID_DAYS * DAY_MS);
+}

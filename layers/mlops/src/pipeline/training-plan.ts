@@ -1,0 +1,56 @@
+import {
+  DatasetNameSchema,
+  DefinitionNameSchema,
+  InstanceIdSchema,
+  InstantSchema,
+  RunIdSchema,
+  SemanticVersionSchema,
+  Sha256Schema,
+} from '@optaic/mlops/base';
+import {
+  ActorSchema,
+  EnvironmentFingerprintSchema,
+  InstanceConfigSchema,
+  KnowledgeGradeSchema,
+  SpaceSchema,
+} from '@optaic/mlops/registry';
+import { z } from 'zod';
+import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
+
+/** Everything that a training depends on, pinned before it starts: `runs/<runId>/plan/plan.json`. */
+export const TrainingPlanSchema = z.strictObject({
+  runId: RunIdSchema,
+  instanceId: InstanceIdSchema,
+  space: SpaceSchema,
+  actor: ActorSchema,
+  asOf: InstantSchema,
+  clock: z.enum(['live', 'simulated']),
+  definition: z.strictObject({ name: DefinitionNameSchema, version: SemanticVersionSchema, digest: Sha256Schema }),
+  /** Artifacts bucket. */
+  bundleKey: z.string(),
+  /** As the instance states them. */
+  hyperparameters: z.record(z.string(), z.unknown()),
+  /** As the definition reads them, defaults included. */
+  resolvedHyperparameters: z.record(z.string(), z.unknown()),
+  split: z.strictObject({
+    horizonDays: z.int().min(1),
+    validationShare: z.number().gt(0).lt(1),
+    embargoDays: z.int().min(0),
+  }),
+  datasets: z.array(PlannedDatasetSchema).min(1),
+  features: z.array(PlannedFeaturesSchema).min(1),
+  label: z.strictObject({ dataset: DatasetNameSchema, column: z.string() }),
+  universe: DatasetNameSchema,
+  /** Its dates are the trading days. */
+  calendar: DatasetNameSchema,
+  featureLag: z.int().min(0),
+  trainWindow: z.int().min(1),
+  seed: z.int().min(0),
+  environment: EnvironmentFingerprintSchema,
+  knowledgeGrade: KnowledgeGradeSchema,
+  autoPromote: InstanceConfigSchema.shape.autoPromote,
+});
+export type TrainingPlan = z.infer<typeof TrainingPlanSchema>;
+
+/** What identifies a training to every stage: the run and its plan's key. */
+export const TrainingStageInputSchema = z.strictObject({ runId: RunIdSchema, planKey: z.string() });
