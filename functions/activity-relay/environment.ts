@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+export const EnvSchema = z.object({
+  EVENT_BUS_NAME: z.string(),
+  TRAINING_STATE_MACHINE_ARN: z.string(),
+  INFERENCE_STATE_MACHINE_ARN: z.string(),
+  MONITORING_STATE_MACHINE_ARN: z.string(),
+  INGEST_STATE_MACHINE_ARN: z.string(),
+});

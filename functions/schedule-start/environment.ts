@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+export const EnvSchema = z.object({
+  REGISTRY_TABLE: z.string(),
+  ACTIVITY_TABLE: z.string(),
+});
