@@ -19,7 +19,7 @@ const TableSchema = z.object({
       }),
     )
     .default([]),
-  LocalSecondaryIndexes: z.undefined({ error: 'local secondary indexes are not emulated' }),
+  LocalSecondaryIndexes: z.undefined({ error: 'local secondary indexes are not emulated' }).optional(),
   StreamSpecification: z
     .object({ StreamViewType: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']) })
     .optional(),
@@ -28,14 +28,14 @@ const TableSchema = z.object({
 
 const BucketSchema = z.object({
   VersioningConfiguration: z.object({ Status: z.string() }).optional(),
-  NotificationConfiguration: z.undefined({ error: 'bucket notifications are not emulated' }),
+  NotificationConfiguration: z.undefined({ error: 'bucket notifications are not emulated' }).optional(),
 });
 
 const QueueSchema = z.object({
   VisibilityTimeout: z.coerce.number().default(30),
   MessageRetentionPeriod: z.coerce.number().default(345_600),
-  RedrivePolicy: z.undefined({ error: 'redrive is not emulated' }),
-  FifoQueue: z.undefined({ error: 'FIFO queues are not emulated' }),
+  RedrivePolicy: z.undefined({ error: 'redrive is not emulated' }).optional(),
+  FifoQueue: z.undefined({ error: 'FIFO queues are not emulated' }).optional(),
 });
 
 /** Creates what the templates declare to keep things in, or brings it up to date; what is kept stays. */
