@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { storageFailure, storageFailureMessage } from './storage-failure.ts';
 
 /** What we use of abstract-level; the package is dynalite's, so it is resolved from there. */
 interface AbstractLevel {
@@ -109,15 +110,17 @@ async function openLevel(level: AbstractLevel, directory = 'memory'): Promise<vo
   try {
     await level.open();
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      /lock/i.test(reason)
-        ? `state in ${directory} is in use by another process: stop it first`
-        : `state in ${directory} cannot be opened: ${reason}`,
-      { cause: error },
-    );
+    throw new Error(openFailure(error, directory), { cause: error });
   }
+}
+
+function openFailure(error: unknown, directory: string): string {
+  const failure = storageFailure(error);
+  if (failure !== undefined) return storageFailureMessage(failure, directory);
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED'
+    ? `state in ${directory} is in use by another process: stop it first`
+    : `state in ${directory} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`;
 }
 
 async function freeBytes(directory: string): Promise<number> {
