@@ -6,7 +6,7 @@ import { dataRoutes } from '@optaic/mlops/api/server/data-routes';
 import { presignUpload } from '@optaic/mlops/api/server/presign-upload.s3';
 import { createRouter } from '@optaic/mlops/api/server/router';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
-import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -28,5 +28,5 @@ export const handler = createRouter(
     scratch: { directory: tmpdir(), memorySizeMiB: 1_024 },
     presignUpload: (request) => presignUpload(request, { s3, bucket }),
   }),
-  { now: wallClock, logger: new Logger() },
+  { now: systemNow, logger: new Logger() },
 );

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { registryRoutes } from '@optaic/mlops/api/server/registry-routes';
 import { createRouter } from '@optaic/mlops/api/server/router';
-import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -15,6 +15,6 @@ const registry = createRegistry({
 });
 
 export const handler = createRouter('api-registry', registryRoutes({ registry }), {
-  now: wallClock,
+  now: systemNow,
   logger: new Logger(),
 });

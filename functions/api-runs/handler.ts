@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createRouter } from '@optaic/mlops/api/server/router';
 import { runsRoutes } from '@optaic/mlops/api/server/runs-routes';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
-import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -18,6 +18,6 @@ const registry = createRegistry({
 const artifacts = createObjectStore({ s3: new S3Client(), bucket: env.ARTIFACTS_BUCKET });
 
 export const handler = createRouter('api-runs', runsRoutes({ registry, artifacts }), {
-  now: wallClock,
+  now: systemNow,
   logger: new Logger(),
 });

@@ -8,7 +8,7 @@ import {
 } from '@optaic/mlops/pipeline/commit-ingest';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
-import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -20,7 +20,7 @@ function services(): CommitIngestServices {
     registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
-    now: wallClock,
+    now: systemNow,
   };
 }
 

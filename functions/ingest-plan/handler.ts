@@ -9,7 +9,7 @@ import {
   planIngest,
 } from '@optaic/mlops/pipeline/plan-ingest';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
-import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -20,7 +20,7 @@ function services(): PlanIngestServices {
     registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
     artifacts: createObjectStore({ s3: new S3Client(), bucket: ARTIFACTS_BUCKET }),
     environment: environmentFingerprint({ node: process.versions.node, architecture: process.arch }),
-    now: wallClock,
+    now: systemNow,
   };
 }
 

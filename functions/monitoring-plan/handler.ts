@@ -9,7 +9,7 @@ import {
   planMonitoring,
 } from '@optaic/mlops/pipeline/plan-monitoring';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
-import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -22,7 +22,7 @@ function services(): PlanMonitoringServices {
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     environment: environmentFingerprint({ node: process.versions.node, architecture: process.arch }),
-    now: wallClock,
+    now: systemNow,
   };
 }
 

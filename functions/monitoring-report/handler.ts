@@ -8,7 +8,7 @@ import {
   reportMonitoring,
 } from '@optaic/mlops/pipeline/report-monitoring';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
-import { wallClock } from '@optaic/mlops/pipeline/wall-clock';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
@@ -18,7 +18,7 @@ function services(): ReportMonitoringServices {
   return {
     registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
     artifacts: createObjectStore({ s3: new S3Client(), bucket: ARTIFACTS_BUCKET }),
-    now: wallClock,
+    now: systemNow,
   };
 }
 
