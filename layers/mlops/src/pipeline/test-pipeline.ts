@@ -1,0 +1,243 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DatasetNameSchema,
+  DefinitionNameSchema,
+  InstanceIdSchema,
+  type Instant,
+  InstantSchema,
+  parseAsOf,
+  type RoundProgress,
+  type RunId,
+  SemanticVersionSchema,
+} from '@optaic/mlops/base';
+import { sha256Hex } from '@optaic/mlops/digest';
+import type { InstanceConfig, Registry, RunRecord, Space, WriteContext } from '@optaic/mlops/registry';
+import { InstanceConfigSchema, runIdFrom } from '@optaic/mlops/registry';
+import { build } from 'esbuild';
+import { openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
+import { completeRun } from './complete-run.ts';
+import { localDatasetFiles } from './dataset-files.ts';
+import { environmentFingerprint } from './environment-fingerprint.ts';
+import { evaluateTraining } from './evaluate-training.ts';
+import { fitTraining } from './fit-training.ts';
+import { guardInference } from './guard-inference.ts';
+import { guardTraining } from './guard-training.ts';
+import { createMemoryObjectStore, type MemoryObjectStore } from './object-store.memory.ts';
+import { planInference } from './plan-inference.ts';
+import { planTraining } from './plan-training.ts';
+import { predictInference } from './predict-inference.ts';
+import { prepareTraining } from './prepare-training.ts';
+import { promoteTraining } from './promote-training.ts';
+import { publishInference } from './publish-inference.ts';
+import { registerTraining } from './register-training.ts';
+import { commitMarket, MARKET_DATASETS } from './test-market.ts';
+
+export const INSTANCE = InstanceIdSchema.parse('Small_Alpha');
+export const OUTPUT = DatasetNameSchema.parse('small_predictions');
+const NOW = InstantSchema.parse('2020-06-01T00:00:00.000Z');
+
+/** Everything that the steps of training and inference need, in memory, on the small market. */
+export interface TestPipeline extends AsyncDisposable {
+  readonly registry: Registry;
+  readonly data: MemoryObjectStore;
+  readonly artifacts: MemoryObjectStore;
+  readonly rounds: Map<RunId, readonly RoundProgress[]>;
+  readonly services: ReturnType<typeof servicesOf>;
+  context(token: string): WriteContext;
+  request(kind: 'training' | 'inference', asOf: string, request?: RunRecord['request']): Promise<RunId>;
+  /** The stages of a training in the order of its state machine; a blocked one ends before it registers. */
+  train(runId: RunId): Promise<Awaited<ReturnType<typeof registerTraining>>>;
+  infer(runId: RunId): Promise<Awaited<ReturnType<typeof publishInference>>>;
+}
+
+export interface TestPipelineOptions {
+  readonly space?: Space;
+  readonly config?: Partial<InstanceConfig>;
+  readonly garbageAfter?: Instant;
+}
+
+export async function openTestPipeline({
+  space = 'team',
+  config,
+  garbageAfter,
+}: TestPipelineOptions = {}): Promise<TestPipeline> {
+  const embedded = await openEmbeddedRegistry();
+  const directory = await mkdtemp(join(tmpdir(), 'pipeline-'));
+  const data = createMemoryObjectStore();
+  const artifacts = createMemoryObjectStore();
+  const rounds = new Map<RunId, readonly RoundProgress[]>();
+  const { registry } = embedded;
+  const services = servicesOf({ registry, data, artifacts, rounds, directory });
+  const context = (token: string): WriteContext => ({
+    actor: { kind: 'person', id: 'researcher' },
+    correlationId: token,
+    token,
+    now: NOW,
+  });
+  await commitMarket({
+    registry,
+    data,
+    scratch: { directory },
+    now: NOW,
+    ...(garbageAfter === undefined ? {} : { garbageAfter }),
+  });
+  await createInstance({ registry, artifacts, context, space, config: config ?? {} });
+
+  return {
+    registry,
+    data,
+    artifacts,
+    rounds,
+    services,
+    context,
+    request: async (kind, asOf, request = {}) => {
+      const id = runIdFrom([kind, asOf, request]);
+      await registry.runs.requestRun(
+        {
+          id,
+          kind,
+          instanceId: INSTANCE,
+          cause: { kind: 'person' },
+          clock: 'simulated',
+          asOf: parseAsOf(asOf),
+          request,
+        },
+        context(`${id}/request`),
+      );
+      return id;
+    },
+    train: (runId) => train(runId, services),
+    infer: (runId) => infer(runId, services),
+    [Symbol.asyncDispose]: async () => {
+      await embedded[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Stores {
+  readonly registry: Registry;
+  readonly data: MemoryObjectStore;
+  readonly artifacts: MemoryObjectStore;
+  readonly rounds: Map<RunId, readonly RoundProgress[]>;
+  readonly directory: string;
+}
+
+function servicesOf({ registry, data, artifacts, rounds, directory }: Stores) {
+  return {
+    registry,
+    data,
+    artifacts,
+    environment: environmentFingerprint({ node: '24.0.0', architecture: 'x64' }),
+    now: () => NOW,
+    log: { info: () => undefined },
+    scratch: { directory },
+    datasetFiles: ({ name, manifestKey }: { name: string; manifestKey: string }) =>
+      localDatasetFiles({ store: data, name, manifestKey, directory: join(directory, 'datasets') }),
+    recordRounds: async (runId: RunId, progress: readonly RoundProgress[]) => {
+      rounds.set(runId, progress);
+    },
+  };
+}
+
+async function train(runId: RunId, services: TestPipeline['services']) {
+  const { planKey } = await planTraining({ runId }, services);
+  const stage = { runId, planKey };
+  const { summaryKey } = await prepareTraining(stage, services);
+  const { fitKey } = await fitTraining({ ...stage, summaryKey }, services);
+  const evaluation = await evaluateTraining({ ...stage, summaryKey, fitKey }, services);
+  const { evaluationKey } = evaluation;
+  const { verdict, reason, reportKey } = await guardTraining({ ...stage, summaryKey, evaluationKey }, services);
+  if (verdict === 'blocked') throw new Error(reason);
+  const registered = await registerTraining({ ...stage, summaryKey, fitKey, ...evaluation, reportKey }, services);
+  if (registered.promotesItself) {
+    await promoteTraining({ ...stage, modelVersion: registered.modelVersion }, services);
+  }
+  await completeRun({ runId, result: registered.result }, services);
+  return registered;
+}
+
+async function infer(runId: RunId, services: TestPipeline['services']) {
+  const { planKey, batches } = await planInference({ runId }, services);
+  const stage = { runId, planKey };
+  const summaryKeys: string[] = [];
+  for (const batch of batches) summaryKeys.push((await predictInference({ ...stage, batch }, services)).summaryKey);
+  const { verdict, reason } = await guardInference({ ...stage, summaryKeys }, services);
+  if (verdict === 'blocked') throw new Error(reason);
+  const published = await publishInference({ ...stage, summaryKeys }, services);
+  await completeRun({ runId, result: published.result }, services);
+  return published;
+}
+
+async function createInstance(options: {
+  registry: Registry;
+  artifacts: MemoryObjectStore;
+  context: (token: string) => WriteContext;
+  space: Space;
+  config: Partial<InstanceConfig>;
+}): Promise<void> {
+  const { registry, artifacts, context, space, config } = options;
+  const bundle = await bundleDefinition();
+  const definition = {
+    name: DefinitionNameSchema.parse('xgb-signal-model'),
+    version: SemanticVersionSchema.parse('1.0.0'),
+    digest: sha256Hex(bundle),
+  };
+  const bundleKey = `definitions/${definition.name}/${definition.version}/${definition.digest}.js`;
+  await artifacts.writeOnce(bundleKey, bundle);
+  await registry.definitions.registerDefinition(
+    {
+      ...definition,
+      category: 'signal',
+      bundleKey,
+      evaluationRunId: runIdFrom('evaluation'),
+      usable: true,
+      problems: [],
+    },
+    context('register'),
+  );
+  await registry.instances.createInstance(
+    {
+      id: INSTANCE,
+      name: 'Small alpha',
+      description: 'for tests',
+      owner: 'researcher',
+      space,
+      definition,
+      trainingDatasets: [MARKET_DATASETS.features],
+      inferenceDatasets: [MARKET_DATASETS.features],
+      labelDataset: MARKET_DATASETS.labels,
+      outputDataset: OUTPUT,
+      universe: MARKET_DATASETS.universe,
+      config: {
+        ...InstanceConfigSchema.parse({
+          targetColumn: 'forward_return',
+          trainWindow: 150,
+          hyperparameters: { num_boost_round: 5, max_depth: 2 },
+        }),
+        ...config,
+      },
+      schedules: [],
+    },
+    context('create-instance'),
+  );
+}
+
+let bundled: Promise<Uint8Array> | undefined;
+
+/** The real definition, bundled once a process as infra/build.ts does. */
+function bundleDefinition(): Promise<Uint8Array> {
+  bundled ??= build({
+    entryPoints: [join(import.meta.dirname, '../../../../model-defs/xgb-signal-model/index.ts')],
+    bundle: true,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2024',
+    format: 'iife',
+    globalName: '__definition',
+    write: false,
+  }).then(({ outputFiles }) => outputFiles[0].contents);
+  return bundled;
+}
