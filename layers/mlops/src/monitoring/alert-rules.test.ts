@@ -89,6 +89,7 @@ describe('monitoredMetrics', () => {
           differenceStandardError: null,
         },
       ],
+      unattributedDates: 0,
     });
 
   it('takes the realised mean of the version once it has its minimum of dates', () => {

@@ -44,6 +44,8 @@ export const PerformanceReportSchema = z.strictObject({
   /** By decision date, then model version. */
   coefficients: z.array(RealisedCoefficientSchema),
   versions: z.array(VersionPerformanceSchema),
+  /** Dates with a known outcome whose predicting version is not: counted, not judged. */
+  unattributedDates: z.int().min(0),
 });
 export type PerformanceReport = z.infer<typeof PerformanceReportSchema>;
 
@@ -60,11 +62,13 @@ export interface ValidationSkillOfVersion {
  * @param coefficients - One a decision date and model version, any order.
  * @param validations - One a model version among them; a version without one is compared with nothing.
  * @param monitor - How many dates make a mean.
+ * @param unattributedDates - Reported as it is.
  */
 export function checkPerformance(
   coefficients: readonly RealisedCoefficient[],
   validations: readonly ValidationSkillOfVersion[],
   monitor: PerformanceMonitor,
+  unattributedDates = 0,
 ): PerformanceReport {
   const ordered = coefficients.toSorted(
     (a, b) => a.decisionDate.localeCompare(b.decisionDate) || a.modelVersion - b.modelVersion,
@@ -82,6 +86,7 @@ export function checkPerformance(
         monitor,
       ),
     ),
+    unattributedDates,
   };
 }
 

@@ -41,6 +41,7 @@ const REPORT = MonitoringReportSchema.parse({
       outcomeKnownDate: decisionDate,
     })),
     versions: [],
+    unattributedDates: 0,
   },
   sources: [],
 });

@@ -1,4 +1,4 @@
-import { type CalendarDate, CalendarDateSchema, IntegrityError } from '@optaic/mlops/base';
+import { type CalendarDate, CalendarDateSchema } from '@optaic/mlops/base';
 import { crossSections, rankInformationCoefficient } from '@optaic/mlops/metrics';
 import type { RealisedCoefficient } from './check-performance.ts';
 
@@ -27,39 +27,52 @@ export interface KnownOutcomes {
  * both a signal and an outcome. Dates without any are not there yet.
  *
  * @param versionOn - The model version that each decision date was predicted by.
- * @returns In order of the dates.
- * @throws {IntegrityError} `monitoring.prediction_without_run` for a date that no inference run predicted.
+ * @returns Coefficients in order of the dates; dates that no version is known for are counted, not judged.
  */
 export function realisedCoefficients(
   signals: PublishedSignals,
   outcomes: KnownOutcomes,
   versionOn: ReadonlyMap<CalendarDate, number>,
-): RealisedCoefficient[] {
-  const outcomeRow = new Map<string, number>();
-  for (let row = 0; row < outcomes.entity.length; row++) {
-    outcomeRow.set(keyOf(outcomes.entity[row], outcomes.decisionTime[row]), row);
-  }
-  const order = Array.from(signals.decisionTime.keys()).sort(
-    (a, b) => signals.decisionTime[a] - signals.decisionTime[b] || (signals.entity[a] < signals.entity[b] ? -1 : 1),
-  );
-  const matched = order
-    .map((row) => ({ row, outcome: outcomeRow.get(keyOf(signals.entity[row], signals.decisionTime[row])) }))
-    .filter((pair): pair is { row: number; outcome: number } => pair.outcome !== undefined);
+): { coefficients: RealisedCoefficient[]; unattributedDates: number } {
+  const matched = matchOutcomes(signals, outcomes);
   const times = Float64Array.from(matched, ({ row }) => startOfDay(signals.decisionTime[row]));
-
-  return crossSections(times).map(([start, end]) => {
+  const coefficients: RealisedCoefficient[] = [];
+  let unattributedDates = 0;
+  for (const [start, end] of crossSections(times)) {
     const decisionDate = dateAt(times[start]);
+    const modelVersion = versionOn.get(decisionDate);
+    if (modelVersion === undefined) {
+      unattributedDates++;
+      continue;
+    }
     const pairs = matched.slice(start, end);
     const signal = Float64Array.from(pairs, ({ row }) => signals.signal[row]);
-    const outcome = Float64Array.from(pairs, (pair) => outcomes.outcome[pair.outcome]);
-    return {
+    const outcome = Float64Array.from(pairs, (pair) => outcomes.outcome[pair.outcomeRow]);
+    coefficients.push({
       decisionDate,
-      modelVersion: versionOf(decisionDate, versionOn),
+      modelVersion,
       value: rankInformationCoefficient(signal, outcome) ?? null,
       assets: signal.filter((value, i) => !Number.isNaN(value) && !Number.isNaN(outcome[i])).length,
-      outcomeKnownDate: dateAt(Math.max(...pairs.map((pair) => outcomes.knowledgeTime[pair.outcome]))),
-    };
-  });
+      outcomeKnownDate: dateAt(Math.max(...pairs.map((pair) => outcomes.knowledgeTime[pair.outcomeRow]))),
+    });
+  }
+  return { coefficients, unattributedDates };
+}
+
+/** The rows of signals that have an outcome, in order of (day, entity), each with its outcome's row. */
+function matchOutcomes(signals: PublishedSignals, outcomes: KnownOutcomes): { row: number; outcomeRow: number }[] {
+  const rowOf = new Map<string, number>();
+  for (let row = 0; row < outcomes.entity.length; row++) {
+    rowOf.set(keyOf(outcomes.entity[row], outcomes.decisionTime[row]), row);
+  }
+  return Array.from(signals.decisionTime.keys())
+    .sort(
+      (a, b) => signals.decisionTime[a] - signals.decisionTime[b] || (signals.entity[a] < signals.entity[b] ? -1 : 1),
+    )
+    .flatMap((row) => {
+      const outcomeRow = rowOf.get(keyOf(signals.entity[row], signals.decisionTime[row]));
+      return outcomeRow === undefined ? [] : [{ row, outcomeRow }];
+    });
 }
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -74,13 +87,4 @@ function keyOf(entity: string, milliseconds: number): string {
 
 function dateAt(milliseconds: number): CalendarDate {
   return CalendarDateSchema.parse(new Date(milliseconds).toISOString().slice(0, 10));
-}
-
-function versionOf(date: CalendarDate, versionOn: ReadonlyMap<CalendarDate, number>): number {
-  const version = versionOn.get(date);
-  if (version !== undefined) return version;
-  throw new IntegrityError(
-    'monitoring.prediction_without_run',
-    `there are predictions for ${date}, but no completed inference run of the instance made them; trace their lineage`,
-  );
 }

@@ -31,7 +31,7 @@ export async function checkMonitoringPerformance(
   const predicted = plannedDataset(datasets, predictions);
   const labelled = plannedDataset(datasets, label.dataset);
 
-  const coefficients = await withWorkbench(scratch, async ({ db }) => {
+  const { coefficients, unattributedDates } = await withWorkbench(scratch, async ({ db }) => {
     const signals = await readAsOf(db, { ...(await datasetFiles(predicted)), asOf });
     const outcomes = await readAsOf(db, { ...(await datasetFiles(labelled)), asOf });
     return realisedCoefficients(
@@ -51,7 +51,7 @@ export async function checkMonitoringPerformance(
   });
 
   const performanceKey = `runs/${runId}/performance/performance.json`;
-  const report = checkPerformance(coefficients, validations, performanceMonitor);
+  const report = checkPerformance(coefficients, validations, performanceMonitor, unattributedDates);
   await artifacts.writeJsonOnce(performanceKey, report, PerformanceReportSchema);
   return { performanceKey };
 }

@@ -35,7 +35,7 @@ export const MonitoringPlanSchema = z.strictObject({
   calendar: DatasetNameSchema,
   featureLag: z.int().min(0),
   windowDays: z.int().min(1),
-  /** Who predicted what, by completed inference runs as of then or earlier. */
+  /** Who predicted what, by completed inference runs as of then or earlier; a run's record keeps its last 250 dates. */
   predictedBy: z.array(z.strictObject({ decisionDate: CalendarDateSchema, modelVersion: z.int().min(1) })).min(1),
   /** What validation said of each of these versions. */
   validations: z.array(
