@@ -203,19 +203,19 @@ async function gather(
 
     expected += chunk.rowCount;
     for (let row = 0; row < chunk.rowCount; row++) {
-      const label = readLabel(row);
+      const label = rounded(readLabel(row));
       const decision = readDecision(row);
       const isMember = readMember(row) === 1;
       members.set(decision, (members.get(decision) ?? 0) + (isMember ? 1 : 0));
       if (!isMember) dropped.not_in_universe++;
       else if (readFeatures.every((read) => Number.isNaN(read(row)))) dropped.no_feature++;
-      else if (request.labels !== undefined && !Number.isFinite(Math.fround(label))) dropped.label_unknown++;
+      else if (request.labels !== undefined && !Number.isFinite(label)) dropped.label_unknown++;
       else {
         decisionTime.push(decision);
         entity.push(readEntity(row) ?? '');
         labels.push(label);
         readFeatures.forEach((read, feature) => {
-          columns[feature]?.push(read(row));
+          columns[feature]?.push(rounded(read(row)));
         });
         for (const read of readKnown) {
           const known = read(row);
@@ -234,4 +234,9 @@ async function gather(
   const frame = { expected, dropped, members, maxKnowledgeTime };
   if (request.labels === undefined) return { panel, ...frame };
   return { panel: { ...panel, labels: Float32Array.from(labels) }, ...frame };
+}
+
+/** To float32; a number too small for it is 0, without a sign. */
+function rounded(value: number): number {
+  return Math.fround(value) + 0;
 }

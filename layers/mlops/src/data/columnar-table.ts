@@ -49,11 +49,11 @@ export function readableColumn({ name, type }: Pick<Column, 'name' | 'type'>): s
   return type === 'timestamp' ? `epoch_ms(${quoted})::DOUBLE AS ${quoted}` : quoted;
 }
 
-/** Reads one number of a chunk's column; NaN where it is missing. */
+/** Reads one number of a chunk's column; NaN where it is missing. Zero has no sign: a window that is sorted may lose it. */
 export function numberReader(chunk: DuckDBDataChunk, column: number): (row: number) => number {
   const vector: DuckDBVector = chunk.getColumnVector(column);
   if (vector instanceof DuckDBDoubleVector || vector instanceof DuckDBFloatVector) {
-    return (row) => vector.getItem(row) ?? Number.NaN;
+    return (row) => (vector.getItem(row) ?? Number.NaN) + 0;
   }
   throw unreadable(column, vector, 'a DOUBLE or FLOAT');
 }

@@ -15,10 +15,9 @@ const BUFFER_BYTES = 1 << 20;
  * SHA-256 of a dataset's canonical rows: the same whatever the Parquet bytes, the parts or the order they came in.
  *
  * Hashed are, little-endian: the format's name and the columns' names and types as JSON text, then every row, sorted by
- * (entity, event_time, knowledge_time), with its columns by name: a number as its 8 IEEE-754 bytes, a time as the
- * number of its milliseconds since the epoch, missing or NaN as the one quiet NaN, a text as its UTF-8 length in
- * 4 bytes and its bytes, a missing text as the length 2³² − 1. A text before numbers of the row is length-prefixed,
- * so no two different tables give the same bytes.
+ * (entity, event_time, knowledge_time), with its columns by name. A number is its 8 IEEE-754 bytes (both zeros are +0;
+ * missing or NaN is the one quiet NaN), a time the number of its milliseconds since the epoch, a text its UTF-8 length in
+ * 4 bytes and its bytes, a missing text the length 2³² − 1. So no two different tables give the same bytes.
  *
  * @param dataset - Keys unique over all its files, as the writing steps make sure.
  */
