@@ -12,6 +12,11 @@ import { readCloudAssembly } from './template/cloud-assembly.ts';
 
 export type { RuntimeOptions } from './runtime-options.ts';
 
+export interface QueuedMessage {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** The synthesized app, running on this machine. */
 export interface Runtime {
   /** Where people reach it: site, `/v1/*`, keys of the issuer. */
@@ -28,6 +33,8 @@ export interface Runtime {
   nameOf(type: string, logicalIdPart: string): string;
   /** Invokes a function by its name, ARN or a unique part of its logical id; rejects with the function's error. */
   invoke(functionName: string, payload: Json): Promise<Json>;
+  /** What a queue holds, received or not: dead letters. */
+  messages(queueName: string): Promise<readonly QueuedMessage[]>;
   /** Resolves when no stream record, event, asynchronous invocation or execution is outstanding. */
   idle(): Promise<void>;
   /** How much of each kind of work is outstanding. */

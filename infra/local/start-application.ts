@@ -179,6 +179,8 @@ export async function startApplication(
       if (outcome.ok) return parseJson(outcome.payload);
       throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType });
     },
+    messages: (queueName) =>
+      messaging.sqs.messages(`arn:${account.partition}:sqs:${account.region}:${account.accountId}:${queueName}`),
     idle: async () => {
       for (;;) {
         await work.idle();
