@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStorageFull, storageFailure } from './storage-failure.ts';
+import { isStorageFull, storageFailure, unexpectedMessage } from './storage-failure.ts';
 
 const wrapped = (code: string) => new Error('put failed', { cause: Object.assign(new Error('write'), { code }) });
 
@@ -14,5 +14,16 @@ describe('storageFailure', () => {
   it('finds nothing in any other error', () => {
     expect(storageFailure(wrapped('ENOENT'))).toBeUndefined();
     expect(storageFailure('ENOSPC')).toBeUndefined();
+  });
+});
+
+describe('unexpectedMessage', () => {
+  it('tells of a full disk in one line, and of nothing else', () => {
+    const told: string[] = [];
+    const message = unexpectedMessage(wrapped('ENOSPC'), '.local', (line) => told.push(line));
+
+    expect(message).toBe('the disk that holds .local is full: free some space, then try again');
+    expect(unexpectedMessage(new TypeError('bug'), '.local', (line) => told.push(line))).toBe('TypeError: bug');
+    expect(told).toEqual([message]);
   });
 });

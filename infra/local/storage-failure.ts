@@ -22,3 +22,15 @@ export function storageFailureMessage(failure: StorageFailure, directory: string
     ? `the disk that holds ${directory} is full: free some space, then try again`
     : `${directory} is read-only: make it writable, then try again`;
 }
+
+/** Told, in one line for a person, when the state directory refuses a write; the caller of the service gets a 500. */
+export type OnStorageFailure = (message: string) => void;
+
+/** What to answer for an error that no service throws on purpose. */
+export function unexpectedMessage(error: unknown, directory: string, onStorageFailure?: OnStorageFailure): string {
+  const failure = storageFailure(error);
+  if (failure === undefined) return String(error);
+  const message = storageFailureMessage(failure, directory);
+  onStorageFailure?.(message);
+  return message;
+}

@@ -280,6 +280,23 @@ describe('createDynamoDb', () => {
     });
   });
 
+  it('refuses an empty string as a key of an index, and writes nothing of its transaction', async () => {
+    const Item = { ...key('i'), gsi1pk: S(''), gsi1sk: S('x') };
+
+    const put = client.send(new PutItemCommand({ TableName: 'registry', Item }));
+    const transaction = client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: [key('j'), Item].map((each) => ({ Put: { TableName: 'registry', Item: each } })),
+      }),
+    );
+
+    await expect(put).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(transaction).rejects.toMatchObject({
+      CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError' }],
+    });
+    expect((await client.send(new ScanCommand({ TableName: 'registry' }))).Items).toEqual([]);
+  });
+
   it('answers 501 and the name to a call that is not emulated', async () => {
     const failure = await client
       .send(new CreateBackupCommand({ TableName: 'registry', BackupName: 'b' }))

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type KeyValueOperation, openKeyValueStore, prefixRange } from '../key-value-store.ts';
 import { readBody } from '../read-body.ts';
 import type { AccessNeed, AccountScope, LocalService, ServiceRequest, ServiceResponse } from '../service.ts';
-import { storageFailure, storageFailureMessage } from '../storage-failure.ts';
+import { type OnStorageFailure, unexpectedMessage } from '../storage-failure.ts';
 import { describeDynamoDbAccess, operationOf, tableName, transactGets } from './access.ts';
 import { createCommitter } from './commit.ts';
 import {
@@ -29,6 +29,7 @@ export interface DynamoDbOptions extends AccountScope {
   readonly now: () => Date;
   /** Told when a stream's consumer rejects a batch; the batch comes again. @default console.error */
   readonly onConsumerFailure?: (error: unknown, subscription: Subscription) => void;
+  readonly onStorageFailure?: OnStorageFailure;
 }
 
 export interface DynamoDb extends LocalService {
@@ -197,7 +198,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb
         return respond(200, await run(operationOf(request.headers), body));
       } catch (error) {
         if (isDynamoDbError(error)) return respond(error.statusCode, error.body);
-        return respond(500, internalError(error, directory));
+        return respond(500, internalError(unexpectedMessage(error, directory ?? 'memory', options.onStorageFailure)));
       }
     },
     async close() {
@@ -207,9 +208,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb
   };
 }
 
-function internalError(error: unknown, directory = 'memory'): Record<string, unknown> {
-  const failure = storageFailure(error);
-  const message = failure === undefined ? String(error) : storageFailureMessage(failure, directory);
+function internalError(message: string): Record<string, unknown> {
   return { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message };
 }
 

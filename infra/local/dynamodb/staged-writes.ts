@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { KeyValueOperation, KeyValueStore } from '../key-value-store.ts';
 import type { ActionStore, Callback, Item, ItemDb } from './dynalite.ts';
-import { dynamoDbError } from './dynamodb-error.ts';
+import { dynamoDbError, validationError } from './dynamodb-error.ts';
 import type { StoredTable, TableDescription } from './table.ts';
 
 /** 400 KB. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
@@ -35,6 +35,8 @@ export function stageWrites(database: KeyValueStore, tables: ReadonlyMap<string,
     lock: (_key, run) => run((callback) => callback),
     get: (key, callback) => callback(null, readItem(database, prefix + key)),
     put: (key, value, callback) => {
+      const unfit = table === undefined ? undefined : emptyIndexKey(tables.get(table)?.description, value);
+      if (unfit !== undefined) return callback(unfit);
       operations.push({ type: 'put', key: prefix + key, value });
       if (table !== undefined) changes.push({ table, key: prefix + key, next: value });
       callback(null);
@@ -60,6 +62,19 @@ export function stageWrites(database: KeyValueStore, tables: ReadonlyMap<string,
       getIndexDb: (_kind, table, index) => view(indexPrefix(table, index)),
     },
   };
+}
+
+/** DynamoDB takes no empty string for an index key; dynalite would. */
+function emptyIndexKey(table: TableDescription | undefined, item: Item): Error | undefined {
+  for (const { IndexName, KeySchema } of table?.GlobalSecondaryIndexes ?? []) {
+    for (const { AttributeName: name } of KeySchema) {
+      if (item[name]?.S !== '' && item[name]?.B !== '') continue;
+      return validationError(
+        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${IndexName}, IndexKey: ${name}`,
+      );
+    }
+  }
+  return undefined;
 }
 
 // Under an item key only this file's writes ever stand.

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -126,6 +127,23 @@ describe('createS3', () => {
 
     await expect(put).rejects.toMatchObject({ name: 'BadDigest', $metadata: { httpStatusCode: 400 } });
     await expect(text('k')).rejects.toMatchObject({ name: 'NoSuchKey' });
+    expect(blobCount()).toBe(0);
+  });
+
+  it('stores nothing of an upload that breaks off', async () => {
+    const handled = new Promise((resolve, reject) => {
+      const handle = service.handle.bind(service);
+      service.handle = (...args) => {
+        const response = handle(...args);
+        response.then(resolve, reject);
+        return response;
+      };
+    });
+    const upload = request(`${server.url}/data/k`, { method: 'PUT', headers: { 'content-length': 1000 } });
+    upload.on('error', () => {});
+    upload.write('ten bytes ', () => upload.destroy());
+
+    expect(await handled).toMatchObject({ status: 400, body: expect.stringContaining('IncompleteBody') });
     expect(blobCount()).toBe(0);
   });
 

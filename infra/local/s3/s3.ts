@@ -4,7 +4,7 @@ import { openKeyValueStore } from '../key-value-store.ts';
 import { readBody } from '../read-body.ts';
 import type { AccessNeed, LocalService, ServiceContext, ServiceRequest, ServiceResponse } from '../service.ts';
 import { type SecretLookup, verifySignature } from '../signature-v4.ts';
-import { storageFailure, storageFailureMessage } from '../storage-failure.ts';
+import { type OnStorageFailure, unexpectedMessage } from '../storage-failure.ts';
 import { deletedKeys, describeS3Access } from './access.ts';
 import { openBlobStore } from './blob-store.ts';
 import { checksumOf, isChecksumAlgorithm } from './checksum.ts';
@@ -28,6 +28,7 @@ export interface S3Options {
   readonly partition?: string;
   /** Given: presigned URLs are verified here too. */
   readonly secretFor?: SecretLookup;
+  readonly onStorageFailure?: OnStorageFailure;
 }
 
 export interface BucketDefinition {
@@ -50,7 +51,8 @@ const MAX_DELETED_KEYS = 1000;
  * index are on the disk, so a kill at any instant leaves the old object or the new one. Path-style addressing.
  * A versioned bucket gives version ids, but keeps only the newest version, and a delete leaves no marker.
  */
-export async function createS3({ stateDir, now, partition = 'aws', secretFor }: S3Options): Promise<S3> {
+export async function createS3(options: S3Options): Promise<S3> {
+  const { stateDir, now, partition = 'aws', secretFor, onStorageFailure } = options;
   const directory = join(stateDir, 's3');
   const database = await openKeyValueStore(join(directory, 'index'));
   const index = createObjectIndex(database);
@@ -172,18 +174,13 @@ export async function createS3({ stateDir, now, partition = 'aws', secretFor }: 
       try {
         return await run(request, context);
       } catch (error) {
-        const known = error instanceof S3Error ? error : internalError(error, directory);
-        return s3ErrorResponse(known, request.method, request.path);
+        if (error instanceof S3Error) return s3ErrorResponse(error, request.method, request.path);
+        const message = unexpectedMessage(error, directory, onStorageFailure);
+        return s3ErrorResponse(new S3Error(500, 'InternalError', message), request.method, request.path);
       }
     },
     close: () => database.close(),
   };
-}
-
-function internalError(error: unknown, directory: string): S3Error {
-  const failure = storageFailure(error);
-  const message = failure === undefined ? String(error) : storageFailureMessage(failure, directory);
-  return new S3Error(500, 'InternalError', message);
 }
 
 function assertBodyChecksums(request: ServiceRequest, body: Buffer): void {
