@@ -78,6 +78,7 @@ async function start(options: StartOptions): Promise<void> {
     }
     if (options.demo && empty) await demonstrate(runtimeFile, progress, options);
     if (options.demoOnly) return;
+    console.log(`status page with a viewer's token: ${runtime.url}/#token=${runtime.tokens.viewer}`);
     console.log(`ready ${runtime.url}`);
     await stopped;
   } finally {
