@@ -9,9 +9,10 @@ export interface FunctionSpec {
   readonly memorySizeMiB: number;
   readonly timeoutSeconds: number;
   readonly layers?: readonly NativeLayerName[];
-  /** `read`: the registry table. `ledger`: read registry and activities, write both in one transaction. */
-  readonly registry?: 'read' | 'ledger';
-  readonly tracking?: 'read' | 'write';
+  /** Reads registry and activities, and writes both in one transaction. @default false */
+  readonly ledger?: boolean;
+  /** Writes parameters and metrics as they come. @default false */
+  readonly tracking?: boolean;
   readonly data?: ObjectAccess<DataPrefix>;
   readonly artifacts?: ObjectAccess<ArtifactPrefix>;
 }
@@ -20,7 +21,7 @@ const RUNS: ObjectAccess<ArtifactPrefix> = { get: ['runs'], put: ['runs'] };
 
 /** Stages of the four machines, in the order they run. */
 const STAGES = {
-  'ingest-plan': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: RUNS },
+  'ingest-plan': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
   'ingest-validate': {
     memorySizeMiB: 2048,
     timeoutSeconds: 600,
@@ -38,7 +39,7 @@ const STAGES = {
   'ingest-commit': {
     memorySizeMiB: 1024,
     timeoutSeconds: 300,
-    registry: 'ledger',
+    ledger: true,
     data: { get: ['datasets'], put: ['datasets'] },
     artifacts: { get: ['runs'] },
   },
@@ -46,7 +47,7 @@ const STAGES = {
   'training-plan': {
     memorySizeMiB: 512,
     timeoutSeconds: 60,
-    registry: 'ledger',
+    ledger: true,
     data: { get: ['datasets'] },
     artifacts: { get: ['definitions', 'runs'], put: ['runs'] },
   },
@@ -61,8 +62,8 @@ const STAGES = {
     memorySizeMiB: 3008,
     timeoutSeconds: 900,
     layers: ['duckdb'],
-    tracking: 'write',
-    artifacts: { get: ['definitions', 'runs'], put: ['runs', 'models'] },
+    tracking: true,
+    artifacts: { get: ['definitions', 'runs', 'models'], put: ['runs', 'models'] },
   },
   'training-evaluate': {
     memorySizeMiB: 3008,
@@ -70,14 +71,14 @@ const STAGES = {
     layers: ['duckdb', 'onnxruntime'],
     artifacts: { get: ['definitions', 'runs', 'models'], put: ['runs'] },
   },
-  'training-guard': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: RUNS },
-  'training-register': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: { get: ['runs'] } },
-  'training-promote': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: { get: ['runs'] } },
+  'training-guard': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
+  'training-register': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: { get: ['runs'] } },
+  'training-promote': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: { get: ['runs'] } },
 
   'inference-plan': {
     memorySizeMiB: 512,
     timeoutSeconds: 60,
-    registry: 'ledger',
+    ledger: true,
     data: { get: ['datasets'] },
     artifacts: RUNS,
   },
@@ -92,14 +93,14 @@ const STAGES = {
     memorySizeMiB: 1024,
     timeoutSeconds: 60,
     layers: ['duckdb'],
-    registry: 'ledger',
+    ledger: true,
     artifacts: RUNS,
   },
   'inference-publish': {
     memorySizeMiB: 1024,
     timeoutSeconds: 300,
     layers: ['duckdb'],
-    registry: 'ledger',
+    ledger: true,
     data: { get: ['datasets'], put: ['datasets'] },
     artifacts: RUNS,
   },
@@ -107,7 +108,7 @@ const STAGES = {
   'monitoring-plan': {
     memorySizeMiB: 512,
     timeoutSeconds: 60,
-    registry: 'ledger',
+    ledger: true,
     data: { get: ['datasets'] },
     artifacts: { get: ['definitions', 'runs'], put: ['runs'] },
   },
@@ -126,19 +127,19 @@ const STAGES = {
     data: { get: ['datasets'] },
     artifacts: RUNS,
   },
-  'monitoring-report': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: RUNS },
-  'monitoring-alert': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger', artifacts: RUNS },
+  'monitoring-report': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
+  'monitoring-alert': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
 
-  'run-complete': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
-  'run-fail': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
+  'run-complete': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
+  'run-fail': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
 } as const satisfies Record<string, FunctionSpec>;
 
 /** What starts runs, closes them and carries what happened. */
 const REACTIONS = {
-  'activity-relay': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'read' },
-  'run-reconcile': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
-  'schedule-start': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
-  'retrain-on-alert': { memorySizeMiB: 512, timeoutSeconds: 60, registry: 'ledger' },
+  'activity-relay': { memorySizeMiB: 512, timeoutSeconds: 60 },
+  'run-reconcile': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
+  'schedule-start': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
+  'retrain-on-alert': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
 } as const satisfies Record<string, FunctionSpec>;
 
 /** Handlers of custom resources: called by CloudFormation while the stack deploys. */
@@ -146,7 +147,7 @@ const DEPLOYMENTS = {
   'definition-register': {
     memorySizeMiB: 2048,
     timeoutSeconds: 300,
-    registry: 'ledger',
+    ledger: true,
     artifacts: { get: ['definitions'], put: ['definitions'] },
   },
   'site-publish': { memorySizeMiB: 512, timeoutSeconds: 60 },
@@ -158,17 +159,11 @@ const API = {
     memorySizeMiB: 1024,
     timeoutSeconds: 29,
     layers: ['duckdb'],
-    registry: 'ledger',
-    data: { get: ['uploads', 'datasets'], put: ['uploads'] },
+    ledger: true,
+    data: { get: ['datasets'], put: ['uploads'] },
   },
-  'api-runs': { memorySizeMiB: 512, timeoutSeconds: 29, registry: 'ledger', artifacts: { get: ['runs'] } },
-  'api-registry': {
-    memorySizeMiB: 512,
-    timeoutSeconds: 29,
-    registry: 'ledger',
-    tracking: 'read',
-    artifacts: { get: ['runs', 'models'] },
-  },
+  'api-runs': { memorySizeMiB: 512, timeoutSeconds: 29, ledger: true, artifacts: { get: ['runs'] } },
+  'api-registry': { memorySizeMiB: 512, timeoutSeconds: 29, ledger: true },
 } as const satisfies Record<string, FunctionSpec>;
 
 export type StageName = keyof typeof STAGES;

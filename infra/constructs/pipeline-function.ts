@@ -81,20 +81,17 @@ export class PipelineFunction extends Construct {
 
   #grantStorage(spec: FunctionSpec, storage: StorageStack): void {
     const { role } = this;
-    if (spec.registry !== undefined) {
+    if (spec.ledger === true) {
       this.addEnvironment('REGISTRY_TABLE', storage.registry.table.tableName);
-      storage.registry.grantRead(role);
-    }
-    if (spec.registry === 'ledger') {
       this.addEnvironment('ACTIVITY_TABLE', storage.activity.table.tableName);
+      storage.registry.grantRead(role);
       storage.registry.grantWrite(role, 'PutItem', 'UpdateItem', 'ConditionCheckItem');
       storage.activity.grantRead(role);
       storage.activity.grantWrite(role, 'PutItem');
     }
-    if (spec.tracking !== undefined) {
+    if (spec.tracking === true) {
       this.addEnvironment('TRACKING_TABLE', storage.tracking.table.tableName);
-      if (spec.tracking === 'read') storage.tracking.grantRead(role);
-      else storage.tracking.grantWrite(role, 'PutItem', 'BatchWriteItem');
+      storage.tracking.grantWrite(role, 'PutItem', 'BatchWriteItem');
     }
     if (spec.data !== undefined) {
       this.addEnvironment('DATA_BUCKET', storage.data.bucket.bucketName);
