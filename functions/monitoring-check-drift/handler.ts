@@ -6,6 +6,7 @@ import {
   type CheckMonitoringDriftServices,
   checkMonitoringDrift,
 } from '@optaic/mlops/pipeline/check-monitoring-drift';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
 import { EnvSchema } from './environment.ts';
@@ -14,7 +15,7 @@ function services(): CheckMonitoringDriftServices {
   const { ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
   return {
     artifacts: createObjectStore({ s3: new S3Client(), bucket: ARTIFACTS_BUCKET }),
-    scratch: { directory: tmpdir() },
+    scratch: lambdaScratch(process.env, tmpdir()),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   checkMonitoringPerformance,
 } from '@optaic/mlops/pipeline/check-monitoring-performance';
 import { localDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
 import { EnvSchema } from './environment.ts';
@@ -21,7 +22,7 @@ function services(): CheckMonitoringPerformanceServices {
     // Parts are immutable and kept by digest, as long as the container is warm.
     datasetFiles: ({ name, manifestKey }) =>
       localDatasetFiles({ store: data, name, manifestKey, directory: join(tmpdir(), 'datasets') }),
-    scratch: { directory: tmpdir() },
+    scratch: lambdaScratch(process.env, tmpdir()),
   };
 }
 

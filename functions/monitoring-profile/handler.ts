@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { localDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import {
   ProfileMonitoringInputSchema,
@@ -21,7 +22,7 @@ function services(): ProfileMonitoringServices {
     // Parts are immutable and kept by digest, as long as the container is warm.
     datasetFiles: ({ name, manifestKey }) =>
       localDatasetFiles({ store: data, name, manifestKey, directory: join(tmpdir(), 'datasets') }),
-    scratch: { directory: tmpdir() },
+    scratch: lambdaScratch(process.env, tmpdir()),
   };
 }
 
