@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { RuntimeLogger } from './logger.ts';
 import type { StateStore, StateTable } from './state/state-store.ts';
 import type { WorkTracker } from './work-tracker.ts';
 
@@ -25,9 +26,12 @@ export interface DurableRetryQueueOptions<T> {
   readonly state: StateStore;
   readonly clock: Clock;
   readonly work: WorkTracker;
-  /** Handles one item; must not reject. */
+  /** Handles one item; what it rejects with is a bug or a full disk: reported, and the item tried again later. */
   attempt(item: T, delivery: Delivery): Promise<Verdict>;
+  readonly logger: RuntimeLogger;
 }
+
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /**
  * Items that are delivered at least once, whatever happens to the process: written before they are acknowledged, deleted when
@@ -68,7 +72,13 @@ export class DurableRetryQueue<T> {
     const done = work.begin(name);
     const run = (): void => {
       this.#cancel.delete(id);
-      void this.#run(id, queued).finally(done);
+      this.#run(id, queued)
+        .catch((error: unknown) => {
+          this.#options.logger.error(`${name} ${id}: ${error instanceof Error ? error.message : String(error)}`);
+          // Still in the table as it was; only its next try is planned anew.
+          if (!this.#isClosed) this.#schedule(id, { ...queued, dueAtMs: clock.now() + PAUSE_AFTER_FAILURE_MS });
+        })
+        .finally(done);
     };
     if (queued.dueAtMs <= clock.now()) {
       // In a later turn, so that whoever enqueues has finished first.

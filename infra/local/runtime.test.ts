@@ -1,6 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { arn, lambda, role } from './fixtures/assembly-builder.ts';
-import { startFixture } from './fixtures/start-fixture.ts';
+import { newStateDir, startFixture } from './fixtures/start-fixture.ts';
 
 const ECHO = 'exports.handler = async (event) => ({ event, region: process.env.AWS_REGION, dir: process.cwd() });';
 
@@ -23,6 +26,47 @@ describe('startRuntime', () => {
       code: 'template.unknown_resource',
       message: expect.stringContaining('AWS::EKS::Cluster (Only/Cluster)'),
     });
+  });
+
+  it('says that a port is taken, and leaves nothing running', async () => {
+    const assembly = { stacks: { Only: { Resources: {} } } };
+    const first = await startFixture(assembly);
+    const port = Number(new URL(first.runtime.url).port);
+    const stateDir = newStateDir();
+
+    await expect(startFixture(assembly, { port, stateDir })).rejects.toMatchObject({
+      code: 'runtime.port_taken',
+      message: `port ${port} is taken by another program; stop it, or choose another with --port`,
+    });
+    await startFixture(assembly, { stateDir });
+  });
+
+  it('says that another runtime uses the state', async () => {
+    const assembly = { stacks: { Only: { Resources: {} } } };
+    const { stateDir } = await startFixture(assembly);
+
+    await expect(startFixture(assembly, { stateDir })).rejects.toMatchObject({ code: 'runtime.already_running' });
+  });
+
+  it('says that there is no cloud assembly', async () => {
+    await expect(startFixture('/nowhere')).rejects.toMatchObject({ code: 'template.assembly_missing' });
+  });
+
+  it('serves a folder as the site, with every page path as its one page', async () => {
+    const siteDir = mkdtempSync(join(tmpdir(), 'site-'));
+    writeFileSync(join(siteDir, 'index.html'), '<h1>Status</h1>');
+    writeFileSync(join(siteDir, 'app.js'), 'start();');
+    const { runtime } = await startFixture({ stacks: { Only: { Resources: {} } } }, { siteDir });
+    const get = async (path: string) => {
+      const answer = await fetch(runtime.url + path);
+      return [answer.status, answer.headers.get('content-type'), await answer.text()];
+    };
+
+    expect(await get('/')).toEqual([200, 'text/html; charset=utf-8', '<h1>Status</h1>']);
+    expect(await get('/instances/SPX')).toEqual([200, 'text/html; charset=utf-8', '<h1>Status</h1>']);
+    expect(await get('/app.js')).toEqual([200, 'text/javascript; charset=utf-8', 'start();']);
+    expect((await get('/missing.css'))[0]).toBe(404);
+    expect((await get('/..%2f..%2fetc%2fpasswd.txt'))[0]).toBe(404);
   });
 
   it('serves routes of the HTTP API to callers with a token, and to nobody else', async () => {

@@ -66,7 +66,7 @@ export async function startApplication(
     logger.warn(message);
   };
   const credentials = new CredentialIssuer(account);
-  const gateway = await startAwsGateway({ credentials, onDenied });
+  const gateway = await startAwsGateway({ credentials, onDenied, onFailure: (message) => logger.error(message) });
   opened.add(gateway.close);
   const application = new Application(assembly, { account, publicUrl: publicServer.url, awsUrl: gateway.url });
   const roles = readRoles(application);

@@ -68,12 +68,13 @@ export class EventBuses {
 
   constructor(options: EventBusOptions) {
     this.#options = options;
-    const { state, clock, work } = options;
+    const { state, clock, work, logger } = options;
     this.#queue = new DurableRetryQueue({
       name: 'event_deliveries',
       state,
       clock,
       work,
+      logger,
       attempt: (item, delivery) => this.#attempt(item, delivery),
     });
   }

@@ -1,6 +1,6 @@
 import type { HostedService } from '../gateway/aws-gateway.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
-import { AwsServiceError, answerJson, jsonBody, textField } from '../json-service.ts';
+import { AwsServiceError, answerJson, jsonBody, operationName, textField } from '../json-service.ts';
 import type { AccessNeed, AccountScope } from '../service.ts';
 import type { EventBuses } from './event-bus.ts';
 
@@ -12,6 +12,7 @@ export function eventsService(buses: EventBuses, account: Required<AccountScope>
   return {
     protocol: 'json',
     describeAccess(request): AccessNeed[] {
+      if (operationName(request) !== 'PutEvents') return [];
       const names = new Set(entriesOf(jsonBody(request)).map(busNameOf));
       return [...names].map((name) => ({
         action: 'events:PutEvents',

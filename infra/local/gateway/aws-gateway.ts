@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { evaluateAccess } from '../iam/evaluate.ts';
+import { AwsServiceError } from '../json-service.ts';
 import { readBody } from '../read-body.ts';
 import { listen, type RunningServer, sendServiceResponse, toServiceRequest } from '../serve.ts';
 import type { AccessNeed, LocalService, ServiceRequest, ServiceResponse } from '../service.ts';
@@ -22,6 +23,8 @@ export interface AwsGatewayOptions {
   readonly port?: number;
   /** Told of every denial, so that it can be shown beside the run that failed. */
   readonly onDenied: (message: string) => void;
+  /** Told when a service breaks; the caller is answered 500. */
+  readonly onFailure: (message: string) => void;
 }
 
 export interface AwsGateway {
@@ -61,7 +64,11 @@ export async function startAwsGateway(options: AwsGatewayOptions): Promise<AwsGa
     seen.add(action);
     const call = await issued.principal.caller?.beforeCall(action);
     if (call?.cancelled) return void response.destroy();
-    const result = await authorised(request, hosted, issued.principal, needs);
+    const result = await authorised(request, hosted, issued.principal, needs).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      options.onFailure(`${action} failed: ${reason}`);
+      return errorResponse(hosted.protocol, 500, 'InternalFailure', reason);
+    });
     if (await call?.after()) return void response.destroy();
     await sendServiceResponse(result, response);
   }
@@ -99,6 +106,9 @@ function describeNeeds(hosted: HostedService, request: ServiceRequest): readonly
   try {
     return hosted.describeAccess(request);
   } catch (error) {
+    if (error instanceof AwsServiceError) {
+      return errorResponse(hosted.protocol, error.status, error.awsCode, error.message);
+    }
     const reason = error instanceof Error ? error.message : String(error);
     return errorResponse(hosted.protocol, 400, 'SerializationException', reason);
   }

@@ -38,12 +38,13 @@ export class AsyncInvocations {
 
   constructor(options: AsyncInvocationsOptions) {
     this.#options = options;
-    const { state, clock, work } = options;
+    const { state, clock, work, logger } = options;
     this.#queue = new DurableRetryQueue({
       name: 'async_invocations',
       state,
       clock,
       work,
+      logger,
       attempt: (invocation, delivery) => this.#attempt(invocation, delivery),
     });
   }

@@ -43,7 +43,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    const { state, clock, work } = options;
+    const { state, clock, work, logger } = options;
     this.#table = state.table<ScheduleRecord>('schedules');
     this.#records = new Map(this.#table.entries());
     this.#queue = new DurableRetryQueue({
@@ -51,6 +51,7 @@ export class Scheduler {
       state,
       clock,
       work,
+      logger,
       attempt: (firing, delivery) => this.#attempt(firing, delivery),
     });
   }
@@ -129,8 +130,19 @@ export class Scheduler {
     if (fireMs !== undefined)
       this.#timers.set(
         key,
-        this.#options.clock.at(fireMs, () => this.#fire(key)),
+        this.#options.clock.at(fireMs, () => this.#tryFire(key)),
       );
+  }
+
+  /** Called by a timer, where nobody would see what is thrown. */
+  #tryFire(key: string): void {
+    try {
+      this.#fire(key);
+    } catch (error) {
+      this.#options.logger.error(
+        `schedule ${key} did not fire: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   #fire(key: string): void {

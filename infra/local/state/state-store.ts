@@ -6,6 +6,8 @@ import { RuntimeError, systemCode } from '../runtime-error.ts';
 
 const SQLITE_FULL = 13;
 const SQLITE_BUSY = 5;
+/** Read-only, cannot open, permission denied. */
+const SQLITE_NOT_WRITABLE = new Set([3, 8, 14]);
 
 /**
  * The runtime's own state in one directory: one small SQLite file, whose lock also keeps a second runtime out.
@@ -82,7 +84,11 @@ export class StateTable<T> {
   }
 
   delete(key: string): void {
-    this.#delete.run(key);
+    try {
+      this.#delete.run(key);
+    } catch (error) {
+      throw stateFailure(this.#path, error);
+    }
   }
 
   /** Every entry, oldest key first. */
@@ -91,7 +97,8 @@ export class StateTable<T> {
   }
 }
 
-function stateFailure(path: string, error: unknown): unknown {
+/** What to tell when the state could not be opened or written; an error of another kind comes back as it is. */
+export function stateFailure(path: string, error: unknown): unknown {
   if (error instanceof RuntimeError) return error;
   const system = systemCode(error);
   const sqlite = typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) & 0xff : -1;
@@ -107,7 +114,8 @@ function stateFailure(path: string, error: unknown): unknown {
       cause: error,
     });
   }
-  if (system !== undefined) {
+  // SQLite's errors have a system code too, ERR_SQLITE_ERROR, which tells nothing.
+  if (SQLITE_NOT_WRITABLE.has(sqlite) || (system !== undefined && !system.startsWith('ERR_'))) {
     return new RuntimeError(
       'runtime.state_not_writable',
       `the state directory ${path} cannot be written; check its owner, mode and file system`,

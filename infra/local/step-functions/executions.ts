@@ -2,6 +2,7 @@ import type { Role } from '../iam/roles.ts';
 import { canonicalJson, parseJson } from '../json.ts';
 import { AwsServiceError } from '../json-service.ts';
 import type { Functions } from '../lambda/functions.ts';
+import type { RuntimeLogger } from '../logger.ts';
 import type { StateStore, StateTable } from '../state/state-store.ts';
 import type { WorkTracker } from '../work-tracker.ts';
 import { type ExecutionEnd, type ExecutionRecord, statusChangeDetail } from './execution-record.ts';
@@ -17,6 +18,7 @@ export interface ExecutionsOptions {
   readonly work: WorkTracker;
   readonly accountId: string;
   readonly now: () => number;
+  readonly logger: RuntimeLogger;
   onDenied(message: string): void;
   /** Puts the status change on the default event bus, durably. */
   emitStatusChange(detail: object, resources: readonly string[]): void;
@@ -109,7 +111,7 @@ export class Executions {
   }
 
   #run(record: ExecutionRecord): void {
-    const { machines, roles, work } = this.#options;
+    const { machines, roles, work, logger } = this.#options;
     const machine = machines.find(({ arn }) => arn === record.machineArn);
     if (machine === undefined) {
       this.#save({ ...record, status: 'ABORTED', cause: 'its state machine is no longer declared' });
@@ -121,10 +123,15 @@ export class Executions {
     const context = { functions, role, executionName: record.name, accountId, onDenied };
     const run = runMachine(machine, record, (resource, input) => runLambdaTask(resource, input, context));
     this.#running.set(record.arn, run);
-    void run.end.then((end) => {
-      if (!this.#isClosing) this.#finish(record, run, end);
-      done();
-    });
+    run.end
+      .then((end) => {
+        if (!this.#isClosing) this.#finish(record, run, end);
+      })
+      .catch((error: unknown) => {
+        // Left RUNNING in the state, so it starts again with the next runtime.
+        logger.error(`${record.arn} could not be ended: ${error instanceof Error ? error.message : String(error)}`);
+      })
+      .finally(done);
   }
 
   #finish(record: ExecutionRecord, { history }: MachineRun, end: ExecutionEnd): void {
