@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Column, DatasetSchema } from '@optaic/mlops/registry/records';
 import { type ColumnarTable, readTable, textColumn } from './columnar-table.ts';
+import { csvHeader } from './csv-header.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
 import { offendingRows } from './offending-rows.ts';
@@ -20,7 +21,7 @@ export const STAGED = 'staged';
 /**
  * Reads uploaded files into the table {@link STAGED}, every value in its schema's type; what cannot be read so is an
  * issue: `dataset.file_empty`, `dataset.file_unreadable`, `dataset.column_missing`, `dataset.column_unknown`,
- * `dataset.wrong_type`. With issues the table is not complete.
+ * `dataset.column_repeated`, `dataset.wrong_type`. With issues the table is not complete.
  *
  * Times without an offset are UTC; others are converted. A text that is empty in a CSV is missing.
  */
@@ -61,13 +62,15 @@ async function stageFile(
 ): Promise<DatasetIssue[]> {
   if ((await stat(file.path)).size === 0)
     return [fileIssue('dataset.file_empty', number, 'is empty; upload at least one row')];
-  let present: ReadonlyMap<string, string>;
   try {
-    present = await presentColumns(db, file);
-    const columnIssues = compareColumns(present, schema, number);
+    const found = await presentColumns(db, file);
+    if (found.length === 0) return [fileIssue('dataset.file_empty', number, 'has no rows; upload at least one')];
+    const names = found.map(([name]) => name);
+    const columnIssues = compareColumns(names, schema, number);
     if (columnIssues.length > 0) return columnIssues;
+    const present = new Map(found);
     await db.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT ${number} AS "#file", row_number() OVER () AS "#row", *
-      FROM ${reader(file, schema)}`);
+      FROM ${reader(file, names)}`);
     const typeIssues = await wrongTypes(db, present, file.format, schema, number);
     if (typeIssues.length > 0) return typeIssues;
     const typed = schema.columns.map((column) => typedValue(column, present.get(column.name), file.format));
@@ -89,38 +92,35 @@ function fileIssue(code: `dataset.${string}`, file: number, reason: string): Dat
   return { code, count: 0, message: `file ${file} ${reason}`, rows: [] };
 }
 
-/** The columns of a file with their types as DuckDB sees them. */
-async function presentColumns(db: DuckDb, file: UploadedFile): Promise<ReadonlyMap<string, string>> {
+/** The columns of a file, in its order, with their types as DuckDB sees them; text files have texts only. */
+async function presentColumns(db: DuckDb, { path, format }: UploadedFile): Promise<[name: string, type: string][]> {
+  if (format === 'csv') return (await csvHeader(path)).map((name) => [name, 'VARCHAR']);
   const sql =
-    file.format === 'ndjson'
-      ? `SELECT DISTINCT unnest(json_keys(json)) AS name, 'VARCHAR' AS type FROM read_ndjson_objects(${quoteText(file.path)}) ORDER BY name`
-      : `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${reader(file)})`;
+    format === 'parquet'
+      ? `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM read_parquet(${quoteText(path)}))`
+      : `SELECT DISTINCT unnest(json_keys(json)) AS name, 'VARCHAR' AS type FROM read_ndjson_objects(${quoteText(path)}) ORDER BY name`;
   const table = await readTable(db, sql, [
     { name: 'name', type: 'string' },
     { name: 'type', type: 'string' },
   ]);
   const types = textColumn(table, 'type');
-  return new Map(textColumn(table, 'name').map((name, index) => [name ?? '', types[index] ?? '']));
+  return textColumn(table, 'name').map((name, index) => [name ?? '', types[index] ?? '']);
 }
 
-function reader({ path, format }: UploadedFile, schema?: DatasetSchema): string {
-  const file = quoteText(path);
-  if (format === 'parquet') return `read_parquet(${file})`;
-  if (format === 'csv') {
-    return `read_csv(${file}, delim = ',', quote = '"', escape = '"', header = true, all_varchar = true, nullstr = '')`;
-  }
-  const columns = schema?.columns.map(({ name }) => `${quoteIdentifier(name)}: 'VARCHAR'`) ?? [];
-  return `read_json(${file}, format = 'newline_delimited', columns = {${columns.join(', ')}})`;
+/** Nothing is guessed: a text file's columns are the ones that were found, as texts. */
+function reader({ path, format }: UploadedFile, names: readonly string[]): string {
+  if (format === 'parquet') return `read_parquet(${quoteText(path)})`;
+  const columns = `columns = {${names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}}`;
+  return format === 'csv'
+    ? `read_csv(${quoteText(path)}, ${columns}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = '')`
+    : `read_json(${quoteText(path)}, ${columns}, format = 'newline_delimited')`;
 }
 
-function compareColumns(
-  present: ReadonlyMap<string, string>,
-  { columns }: DatasetSchema,
-  file: number,
-): DatasetIssue[] {
-  const expected = new Set(columns.map(({ name }) => name));
-  const missing = [...expected].filter((name) => !present.has(name));
-  const unknown = [...present.keys()].filter((name) => !expected.has(name));
+function compareColumns(present: readonly string[], { columns }: DatasetSchema, file: number): DatasetIssue[] {
+  const expected = columns.map(({ name }) => name);
+  const missing = expected.filter((name) => !present.includes(name));
+  const unknown = present.filter((name) => !expected.includes(name));
+  const repeated = present.filter((name, index) => present.indexOf(name) < index);
   return [
     ...(missing.length > 0
       ? [fileIssue('dataset.column_missing', file, `lacks ${listed(missing)} of the schema`)]
@@ -130,9 +130,12 @@ function compareColumns(
           fileIssue(
             'dataset.column_unknown',
             file,
-            `has ${listed(unknown)}, which the schema does not have (names are case-sensitive)`,
+            `has ${listed(unknown)}, not in the schema (names are case-sensitive)`,
           ),
         ]
+      : []),
+    ...(repeated.length > 0
+      ? [fileIssue('dataset.column_repeated', file, `has ${listed(repeated)} more than once`)]
       : []),
   ];
 }
