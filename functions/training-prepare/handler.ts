@@ -1,0 +1,34 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { localDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
+import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
+import {
+  PrepareTrainingInputSchema,
+  PrepareTrainingOutputSchema,
+  type PrepareTrainingServices,
+  prepareTraining,
+} from '@optaic/mlops/pipeline/prepare-training';
+import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { EnvSchema } from './environment.ts';
+
+function services(): PrepareTrainingServices {
+  const { DATA_BUCKET, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
+  const s3 = new S3Client();
+  const data = createObjectStore({ s3, bucket: DATA_BUCKET });
+  return {
+    artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
+    // Parts are immutable and kept by digest, as long as the container is warm.
+    datasetFiles: ({ name, manifestKey }) =>
+      localDatasetFiles({ store: data, name, manifestKey, directory: join(tmpdir(), 'datasets') }),
+    scratch: lambdaScratch(process.env, tmpdir()),
+  };
+}
+
+export const handler = stageHandler({
+  input: PrepareTrainingInputSchema,
+  output: PrepareTrainingOutputSchema,
+  services,
+  step: prepareTraining,
+});
