@@ -144,6 +144,10 @@ describe('buildFrame', () => {
   it.each([
     ['frame.feature_unknown', () => request({ features: [{ ...features, columns: ['x'] }] })],
     ['frame.universe_malformed', () => request({ universe: features })],
+    [
+      'frame.universe_malformed',
+      () => request({ universe: { ...universe, schema: { ...universeSchema, scheduled: true } } }),
+    ],
     ['frame.not_a_trading_day', () => request({ decisions: [CalendarDateSchema.parse('2020-02-08')] })],
     ['lookahead.decision', () => request({ asOf: instant('2020-02-12') })],
     ['dataset.not_known_yet', () => request({ asOf: instant('2020-01-01T12:00:00Z'), decisions: [] })],

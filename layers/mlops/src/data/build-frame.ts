@@ -91,6 +91,12 @@ function checkColumns({
   }
   requireNumber(universe.name, universe.schema, 'member', 'frame.universe_malformed');
   requireEntity(universe, 'frame.universe_malformed');
+  if (universe.schema.scheduled) {
+    throw new InvalidInputError(
+      'frame.universe_malformed',
+      `universe "${universe.name}" is scheduled, so that its latest known row may be about days to come; give membership as of each day`,
+    );
+  }
   const late = decisions.find((date) => date > dateOf(asOf));
   if (late !== undefined) {
     throw new InvalidInputError('lookahead.decision', `decision date ${late} is after the as-of time ${asOf}`);

@@ -11,7 +11,8 @@ export interface FeatureSource extends DatasetFiles {
  * names, every number column of the datasets but the target, in the datasets' order.
  *
  * @throws {InvalidInputError} `frame.feature_unknown` when no dataset has a named column as a number;
- *   `frame.feature_ambiguous` when two datasets have it; `frame.no_features` when nothing is left.
+ *   `frame.feature_ambiguous` when two datasets have it; `frame.feature_repeated` when it is named twice;
+ *   `frame.no_features` when nothing is left.
  */
 export function selectFeatures<Dataset extends Pick<DatasetFiles, 'name' | 'schema'>>(
   datasets: readonly Dataset[],
@@ -28,6 +29,15 @@ export function selectFeatures<Dataset extends Pick<DatasetFiles, 'name' | 'sche
     throw new InvalidInputError(
       'frame.no_features',
       `datasets ${datasets.map(({ name }) => `"${name}"`).join(', ')} have no number column but the target "${targetColumn}"`,
+    );
+  }
+  // Frames are stored as tables, in which case does not part column names.
+  const lowered = selected.map((column) => column.toLowerCase());
+  const repeated = selected.find((_, index) => lowered.indexOf(lowered[index] ?? '') < index);
+  if (repeated !== undefined) {
+    throw new InvalidInputError(
+      'frame.feature_repeated',
+      `feature column "${repeated}" is named twice (case does not part names); name it once`,
     );
   }
   const chosen = new Map<Dataset, string[]>();
