@@ -28,7 +28,11 @@ export function withCodeInMessage(error: PlatformError): PlatformError {
   if (CODED_MESSAGE.test(error.message)) return error;
   const name = Object.keys(CLASSES).find((key): key is keyof typeof CLASSES => key === error.name);
   if (name === undefined) return error;
-  return new CLASSES[name](error.code, `[${error.code}] ${error.message}`, { cause: error, details: error.details });
+  const { cause, details, code, stack } = error;
+  const coded = new CLASSES[name](code, `[${code}] ${error.message}`, { cause, details });
+  // Where it was thrown, not here.
+  if (stack !== undefined) coded.stack = stack;
+  return coded;
 }
 
 /** Parts a message made by `withCodeInMessage`; a message without a code comes back whole. */

@@ -51,10 +51,11 @@ export function createObjectStore({ s3, bucket, backOff }: S3ObjectStoreOptions)
   /** @returns Whether the object is now stored; false when the key was taken. */
   async function putOnce(key: string, { body, bytes, sha256 }: Put): Promise<boolean> {
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt++) {
+      const content = body();
       const command = new PutObjectCommand({
         Bucket: bucket,
         Key: key,
-        Body: body(),
+        Body: content,
         ContentLength: bytes,
         ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
         Metadata: { sha256 },
@@ -67,6 +68,9 @@ export function createObjectStore({ s3, bucket, backOff }: S3ObjectStoreOptions)
         const status = httpStatusOf(error);
         if (status === 412) return false;
         if (status !== 409) throw translateAwsFailure('s3', error);
+      } finally {
+        // S3 may answer before it has read the whole file.
+        if (content instanceof Readable) content.destroy();
       }
       await wait(attempt);
     }
