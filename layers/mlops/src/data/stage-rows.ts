@@ -76,9 +76,9 @@ async function stageFile(
     const typed = schema.columns.map((column) => typedValue(column, present.get(column.name), file.format));
     await db.run(`INSERT INTO ${STAGED} SELECT "#file", "#row", ${typed.join(', ')} FROM raw`);
   } catch (error) {
-    // DuckDB says where a file stops being CSV, JSON or Parquet; its own faults are not the caller's.
-    if (!(error instanceof Error) || /^(Out of Memory|INTERNAL)/.test(error.message)) throw error;
-    const [reason] = error.message.split('\n');
+    // DuckDB says where a file stops being CSV, JSON or Parquet; its own faults, the disk's and ours are not the caller's.
+    if (!(error instanceof Error) || 'code' in error || OWN_FAULT.test(error.message)) throw error;
+    const [reason] = error.message.replaceAll(file.path, 'the file').split('\n');
     return [fileIssue('dataset.file_unreadable', number, `cannot be read as ${file.format}: ${reason}`.slice(0, 300))];
   }
   const staged = await readTable(db, `SELECT count(*)::DOUBLE AS rows FROM ${STAGED} WHERE "#file" = ${number}`, [
@@ -87,6 +87,8 @@ async function stageFile(
   const rows = staged.columns.get('rows')?.[0] ?? 0;
   return rows === 0 ? [fileIssue('dataset.file_empty', number, 'has no rows; upload at least one')] : [];
 }
+
+const OWN_FAULT = /^(Out of Memory|INTERNAL|FATAL|Interrupt)|No space left/i;
 
 function fileIssue(code: `dataset.${string}`, file: number, reason: string): DatasetIssue {
   return { code, count: 0, message: `file ${file} ${reason}`, rows: [] };
