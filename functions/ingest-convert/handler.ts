@@ -6,6 +6,7 @@ import {
   type ConvertIngestServices,
   convertIngest,
 } from '@optaic/mlops/pipeline/convert-ingest';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
 import { EnvSchema } from './environment.ts';
@@ -16,7 +17,7 @@ function services(): ConvertIngestServices {
   return {
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
-    scratch: { directory: tmpdir() },
+    scratch: lambdaScratch(process.env, tmpdir()),
   };
 }
 

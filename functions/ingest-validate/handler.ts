@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
 import {
@@ -16,7 +17,7 @@ function services(): ValidateIngestServices {
   return {
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
-    scratch: { directory: tmpdir() },
+    scratch: lambdaScratch(process.env, tmpdir()),
   };
 }
 
