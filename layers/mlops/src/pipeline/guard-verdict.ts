@@ -48,5 +48,10 @@ export async function recordVerdict(
     ],
     stageWrite(run, 'guard', now()),
   );
-  return { verdict: report.verdict, reportKey, reason: describeBlock(report).slice(0, REASON_LIMIT) };
+  return { verdict: report.verdict, reportKey, reason: reasonOf(report) };
+}
+
+/** Begins with its code, as every cause that reaches a run's record does. */
+function reasonOf(report: GuardrailReport): string {
+  return report.verdict === 'blocked' ? `[guardrails.blocked] ${describeBlock(report)}`.slice(0, REASON_LIMIT) : '';
 }
