@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join, relative, resolve } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
 import { FUNCTIONS, functionArnPlaceholder, PIPELINE_STAGES, type PipelineName } from './functions.ts';
-import { copyNativeLayer, type LambdaArchitecture, NATIVE_LAYERS, NATIVE_PACKAGES } from './native-layers.ts';
+import { copyNativeLayer, type LambdaArchitecture, NATIVE_LAYERS, nativePackageOf } from './native-layers.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -53,8 +53,10 @@ export async function buildAssets(request: BuildRequest = {}): Promise<BuildOutp
   cpSync(join(outputDirectory, 'model-defs'), join(outputDirectory, 'functions/definition-register/definitions'), {
     recursive: true,
   });
+  // Of another architecture by `npm run layers:build`, of this one by `npm ci`.
+  const nodeModules = [join(ROOT, 'build/native', architecture, 'node_modules'), join(ROOT, 'node_modules')];
   const missingNativeFiles = NATIVE_LAYERS.flatMap((layer) =>
-    copyNativeLayer(layer, architecture, join(ROOT, 'node_modules'), join(outputDirectory, 'layers', layer)),
+    copyNativeLayer(layer, architecture, nodeModules, join(outputDirectory, 'layers', layer)),
   );
   return {
     directory: outputDirectory,
@@ -82,6 +84,7 @@ async function bundleFunctions(
   outputDirectory: string,
   allowMissing: boolean,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
+  const natives = new Set(NATIVE_LAYERS.map(nativePackageOf));
   const names = functionNames(outputDirectory, allowMissing);
   const { metafile } = await esbuild({
     ...BUNDLE,
@@ -93,12 +96,11 @@ async function bundleFunctions(
     minify: true,
     // Machines match on error names, and a minified class has another.
     keepNames: true,
-    external: Object.values(NATIVE_PACKAGES),
+    external: [...natives],
     // `import()` does not look in NODE_PATH, where layers are; `require` does.
     supported: { 'dynamic-import': false },
     metafile: true,
   });
-  const natives = new Set(Object.values(NATIVE_PACKAGES));
   return Object.fromEntries(
     Object.values(metafile?.outputs ?? {}).flatMap(({ entryPoint, imports }) => {
       const name = entryPoint?.split('/')[1];

@@ -25,18 +25,20 @@ export function createApp(app: App, build: BuildOutput): MlopsApp {
   const edge = new EdgeStack(app, 'Edge', { build, storage });
   const [missingFile] = build.missingNativeFiles;
   if (missingFile !== undefined) {
-    const cpu = build.architecture === 'arm64' ? 'arm64' : 'x64';
     Annotations.of(pipelines).addError(
-      `node_modules/${missingFile} is not installed, so the native layers for ${build.architecture} would not load; before deploying, run "npm ci --os=linux --cpu=${cpu} --libc=glibc"`,
+      `node_modules/${missingFile} is not installed, so the native layers for ${build.architecture} would not load; before deploying, run "npm run layers:build -- ${build.architecture}"`,
     );
   }
   return { app, storage, backbone, pipelines, edge };
 }
+
+/** What the CDK's command line adds; a key in `cdk.json` by these names would be refused. */
+const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
 /** The flags of `cdk.json`, so that the app is the same whether or not the CDK's command line starts it. */
 export function readContext(): Record<string, unknown> {
   const { context }: { context: Record<string, unknown> } = JSON.parse(
     readFileSync(resolve(import.meta.dirname, '..', 'cdk.json'), 'utf8'),
   );
-  return context;
+  return { ...context, ...COMMAND_LINE_CONTEXT };
 }

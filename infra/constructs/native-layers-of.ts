@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { BuildOutput } from '../build.ts';
-import { NATIVE_PACKAGES, type NativeLayerName } from '../native-layers.ts';
+import { type NativeLayerName, nativePackageOf } from '../native-layers.ts';
 
 export type NativeLayers = (name: NativeLayerName) => LayerVersion;
 
@@ -19,7 +19,7 @@ export function nativeLayersOf(stack: Stack, build: BuildOutput): NativeLayers {
       code: Code.fromAsset(join(build.directory, 'layers', name)),
       compatibleRuntimes: [Runtime.NODEJS_24_X],
       compatibleArchitectures: [lambdaArchitecture(build)],
-      description: `${NATIVE_PACKAGES[name]} for Linux ${build.architecture}`,
+      description: `${nativePackageOf(name)} for Linux ${build.architecture}`,
     });
   };
 }

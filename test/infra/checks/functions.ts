@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { constructId, FUNCTIONS, type FunctionName } from '../../../infra/functions.ts';
-import { NATIVE_PACKAGES } from '../../../infra/native-layers.ts';
+import { nativePackageOf } from '../../../infra/native-layers.ts';
 import type { SynthesizedApp } from '../synthesized-app.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -72,7 +72,7 @@ export function describeFunctions(app: () => SynthesizedApp): void {
     it.each(NAMES)('%s has the layers of the native packages it requires', (name) => {
       const required = app().build.nativeImports[name] ?? [];
 
-      expect((FUNCTIONS[name].layers ?? []).map((layer) => NATIVE_PACKAGES[layer]).sort()).toEqual(required);
+      expect((FUNCTIONS[name].layers ?? []).map(nativePackageOf).sort()).toEqual(required);
     });
 
     it.each(NAMES)('%s fits Lambda with its layers', (name) => {
