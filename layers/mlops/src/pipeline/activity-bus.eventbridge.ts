@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { ActivityEnvelope } from '@optaic/mlops/activity';
+import { canonicalJson } from '@optaic/mlops/digest';
 import { translateAwsFailure } from '@optaic/mlops/registry';
 import type { RelayServices } from './relay-activities.ts';
 
@@ -20,7 +21,7 @@ export function createActivityBus({ eventBridge, eventBusName }: ActivityBusOpti
         EventBusName: eventBusName,
         Source: ACTIVITY_SOURCE,
         DetailType: activity.action,
-        Detail: JSON.stringify(activity),
+        Detail: canonicalJson(activity),
         Time: new Date(activity.occurredAt),
       })),
     });
