@@ -159,7 +159,7 @@ describe('createModelVersionRepository', () => {
       promoteModelVersion(
         id,
         version,
-        { reason: `r${version}`, effectiveAt: instant(effectiveAt) },
+        { reason: `r${version}`, effectiveAt: instant(effectiveAt), clock: 'live' },
         writing({ now: instant(recordedAt) }),
       );
     await record(1, '2020-01-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z');
@@ -168,7 +168,7 @@ describe('createModelVersionRepository', () => {
     await record(3, '2020-02-01T00:00:00.000Z', '2020-04-01T00:00:00.000Z');
 
     const versionOn = async (on: string, knownAt?: string) =>
-      (await versionLiveOn(id, date(on), knownAt === undefined ? undefined : instant(knownAt)))?.version;
+      (await versionLiveOn(id, date(on), knownAt === undefined ? {} : { knownAt: instant(knownAt) }))?.version;
 
     expect(await versionOn('2019-12-31')).toBeUndefined();
     expect(await versionOn('2020-01-01')).toBe(1);
@@ -177,5 +177,17 @@ describe('createModelVersionRepository', () => {
     expect(await versionOn('2020-03-15', '2020-03-15T00:00:00.000Z')).toBe(2);
     expect(await versionOn('2020-03-15')).toBe(3);
     expect(await versionLiveOn(id, date('2020-05-01'))).toMatchObject({ reason: 'r3', actor: { id: 'ada' } });
+  });
+
+  it('never lets simulated history answer what was live', async () => {
+    const id = await instanceWithVersions(registry, 'Simulated', 2);
+    const effectiveAt = instant('2019-12-31T23:59:59.999Z');
+    const { promoteModelVersion, versionLiveOn } = registry.modelVersions;
+    await promoteModelVersion(id, 1, { reason: 'in the simulation', effectiveAt }, writing());
+    await promoteModelVersion(id, 2, { reason: 'for real' }, writing());
+
+    expect(await versionLiveOn(id, date('2020-01-03'))).toBeUndefined();
+    expect(await versionLiveOn(id, date('2020-01-03'), { clock: 'simulated' })).toMatchObject({ version: 1 });
+    expect(await versionLiveOn(id, date('2020-06-01'))).toMatchObject({ version: 2, clock: 'live' });
   });
 });

@@ -63,8 +63,8 @@ export function createModelVersionRepository(ledger: Ledger, tables: ModelVersio
     rollBackModelVersion: (...parameters) => moveVersion('roll_back', ...parameters),
     rejectModelVersion: (...parameters) => moveVersion('reject', ...parameters),
 
-    versionLiveOn: async (instance, effectiveOn, knownAt) => {
-      const moves = transitions.productionMovesKnown(instance, endOfDay(effectiveOn), knownAt ?? END_OF_TIME);
+    versionLiveOn: async (instance, effectiveOn, { knownAt = END_OF_TIME, clock = 'live' } = {}) => {
+      const moves = transitions.productionMovesKnown(instance, clock, endOfDay(effectiveOn), knownAt);
       const { items } = await readPage(moves, StageTransitionSchema, 'desc', { consistent: true });
       return items[0];
     },
@@ -90,7 +90,8 @@ async function planRegistration(version: NewModelVersion, context: WriteContext,
     version: record.version,
     from: 'none' as const,
     to: stage,
-    effectiveAt: version.trainedAsOf,
+    clock: 'live' as const,
+    effectiveAt: now,
     recordedAt: now,
     actor,
     reason: `registered by run ${runId}`,

@@ -6,7 +6,7 @@ import type { LedgerChange, WriteContext } from './ledger.ts';
 import { change } from './ledger-change.ts';
 import { nextStage, type StageAction } from './model-stage.ts';
 import type { ModelVersionTables } from './model-version-repository.ts';
-import type { InstanceRecord, ModelVersionRecord } from './records.ts';
+import type { InstanceRecord, ModelVersionRecord, StageTransition } from './records.ts';
 import type { StageMove } from './registry.ts';
 
 export type StageMoveKind = 'promote' | 'roll_back' | 'reject';
@@ -56,7 +56,7 @@ function stageStep(
   version: ModelVersionRecord,
   action: StageAction & keyof typeof ACTIVITY_OF,
   revision: number,
-  { reason, effectiveAt }: StageMove,
+  { reason, effectiveAt, clock }: StageMove,
   { actor, now }: WriteContext,
   tables: StageMoveRequest['tables'],
 ): { changes: LedgerChange[]; activity: ActivityDraft } {
@@ -69,11 +69,12 @@ function stageStep(
     message: `version ${version.version} of ${instanceId} is no longer in ${from}; look at it again and repeat`,
   };
   const moved = { ...version, stage: to, revision: version.revision + 1 };
-  const row = {
+  const row: StageTransition = {
     instanceId,
     version: version.version,
     from,
     to,
+    clock: clock ?? (effectiveAt === undefined ? 'live' : 'simulated'),
     effectiveAt: effective,
     recordedAt: now,
     actor,

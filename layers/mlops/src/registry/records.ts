@@ -235,7 +235,9 @@ export const StageTransitionSchema = z.strictObject({
   version: z.int().min(1),
   from: ModelStageSchema,
   to: ModelStageSchema,
-  /** When it takes effect for the instance's clock (simulated time in simulated history). */
+  /** Simulated history never answers what was live. */
+  clock: z.enum(['live', 'simulated']),
+  /** When it takes effect on that clock. */
   effectiveAt: InstantSchema,
   /** When we knew: the write's own time. */
   recordedAt: InstantSchema,

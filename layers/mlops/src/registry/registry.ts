@@ -147,8 +147,10 @@ export type NewModelVersion = Omit<ModelVersionRecord, 'version' | 'stage' | 'cr
 
 export interface StageMove {
   readonly reason: string;
-  /** When it takes effect on the instance's clock. @default the context's now */
+  /** When it takes effect. @default the context's now */
   readonly effectiveAt?: Instant;
+  /** What `effectiveAt` is a time of. @default simulated when it is given, else live */
+  readonly clock?: StageTransition['clock'];
 }
 
 /** Illegal moves are ConflictError `model_version.illegal_transition`, naming from and to; a lost race is `model_instance.changed`. */
@@ -182,11 +184,14 @@ export interface ModelVersionRepository {
     move: StageMove,
     context: WriteContext,
   ): Promise<ModelVersionRecord>;
-  /** Which version was live on a date, as known at a time (default: all that is known); undefined when none was. */
+  /**
+   * Which version was live on a date, as known at a time (default: all that is known); undefined when none was. Simulated
+   * history has its own answer: ask with clock `simulated`.
+   */
   versionLiveOn(
     instance: InstanceId,
     effectiveOn: CalendarDate,
-    knownAt?: Instant,
+    question?: { knownAt?: Instant; clock?: StageTransition['clock'] },
   ): Promise<StageTransition | undefined>;
   /** Last recorded first. */
   listStageTransitions(instance: InstanceId, page?: PageRequest): Promise<Page<StageTransition>>;

@@ -8,6 +8,7 @@ const transition = StageTransitionSchema.parse({
   version: 2,
   from: 'staging',
   to: 'production',
+  clock: 'simulated',
   effectiveAt: '2019-12-31T23:59:59.999Z',
   recordedAt: '2020-06-01T00:00:00.000Z',
   actor: { kind: 'person', id: 'ada' },
@@ -32,12 +33,15 @@ describe('createStageTransitionTable', () => {
 
   it('productionMovesKnown filters by effect and by knowledge', () => {
     expect(
-      table.productionMovesKnown('SPX_Alpha', '2020-01-31T23:59:59.999Z', '2020-06-30T00:00:00.000Z').params(),
+      table
+        .productionMovesKnown('SPX_Alpha', 'simulated', '2020-01-31T23:59:59.999Z', '2020-06-30T00:00:00.000Z')
+        .params(),
     ).toEqual({
       KeyConditionExpression: '#pk = :pk and begins_with(#sk1, :sk1)',
       TableName: 'registry',
       ExpressionAttributeNames: {
         '#to': 'to',
+        '#clock': 'clock',
         '#effectiveAt': 'effectiveAt',
         '#recordedAt': 'recordedAt',
         '#pk': 'pk',
@@ -45,12 +49,14 @@ describe('createStageTransitionTable', () => {
       },
       ExpressionAttributeValues: {
         ':to0': 'production',
+        ':clock0': 'simulated',
         ':effectiveAt0': '2020-01-31T23:59:59.999Z',
         ':recordedAt0': '2020-06-30T00:00:00.000Z',
         ':pk': 'instance#SPX_Alpha',
         ':sk1': 'transition#',
       },
-      FilterExpression: '#to = :to0 AND #effectiveAt <= :effectiveAt0 AND #recordedAt <= :recordedAt0',
+      FilterExpression:
+        '#to = :to0 AND #clock = :clock0 AND #effectiveAt <= :effectiveAt0 AND #recordedAt <= :recordedAt0',
     });
   });
 
@@ -62,6 +68,7 @@ describe('createStageTransitionTable', () => {
         version: 2,
         from: 'staging',
         to: 'production',
+        clock: 'simulated',
         effectiveAt: '2019-12-31T23:59:59.999Z',
         recordedAt: '2020-06-01T00:00:00.000Z',
         actor: {

@@ -16,6 +16,7 @@ export function createStageTransitionTable(binding: TableBinding) {
         version: { type: 'number', required: true, padding: sortablePadding },
         from: { type: CustomAttributeType<StageTransition['from']>('string'), required: true },
         to: { type: CustomAttributeType<StageTransition['to']>('string'), required: true },
+        clock: { type: CustomAttributeType<StageTransition['clock']>('string'), required: true },
         effectiveAt: { type: 'string', required: true },
         recordedAt: { type: 'string', required: true },
         actor: { type: CustomAttributeType<StageTransition['actor']>('any'), required: true },
@@ -37,13 +38,13 @@ export function createStageTransitionTable(binding: TableBinding) {
   );
   return {
     transitionsOf: (instanceId: string) => entity.query.byRecording({ instanceId }),
-    /** Moves to production in effect at a time and known at another; the last recorded of them is the one that holds. */
-    productionMovesKnown: (instanceId: string, effectiveUntil: string, knownAt: string) =>
+    /** Moves to production on a clock, in effect at a time and known at another; the last recorded of them holds. */
+    productionMovesKnown: (instanceId: string, on: StageTransition['clock'], effectiveUntil: string, knownAt: string) =>
       entity.query
         .byRecording({ instanceId })
         .where(
-          ({ to, effectiveAt, recordedAt }, { eq, lte }) =>
-            `${eq(to, 'production')} AND ${lte(effectiveAt, effectiveUntil)} AND ${lte(recordedAt, knownAt)}`,
+          ({ to, clock, effectiveAt, recordedAt }, { eq, lte }) =>
+            `${eq(to, 'production')} AND ${eq(clock, on)} AND ${lte(effectiveAt, effectiveUntil)} AND ${lte(recordedAt, knownAt)}`,
         ),
     newTransition: (transition: NumberedStageTransition) => entity.create(transition),
   };
