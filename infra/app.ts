@@ -8,7 +8,7 @@ import type { LambdaArchitecture } from './native-layers.ts';
 // The CDK's command line says where to write; `node infra/app.ts` alone writes to the same place.
 const outdir = process.env.CDK_OUTDIR ?? resolve(import.meta.dirname, '..', 'cdk.out');
 const app = new App({ context: readContext(), outdir });
-createApp(app, await buildAssets({ architecture: architectureOf(app.node.tryGetContext('arch')), allowMissing: true }));
+createApp(app, await buildAssets({ architecture: architectureOf(app.node.tryGetContext('arch')) }));
 app.synth();
 
 function architectureOf(context: unknown): LambdaArchitecture {

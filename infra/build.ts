@@ -1,9 +1,9 @@
 import './node-version.mjs';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
-import { FUNCTIONS, functionArnPlaceholder, PIPELINE_STAGES, type PipelineName } from './functions.ts';
+import { FUNCTIONS } from './functions.ts';
 import { copyNativeLayer, type LambdaArchitecture, NATIVE_LAYERS, nativePackageOf } from './native-layers.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -13,7 +13,6 @@ export interface BuildRequest {
   readonly outputDirectory?: string;
   /** @default x86_64: what is tested here is what ships. */
   readonly architecture?: LambdaArchitecture;
-  readonly allowMissing?: boolean;
 }
 
 export interface DefinitionBundle {
@@ -37,17 +36,16 @@ export interface BuildOutput {
   readonly site: SiteBundle;
   /** Files of native packages that this machine has not installed; a layer without them must not be deployed. */
   readonly missingNativeFiles: readonly string[];
-  readonly stateMachines: Readonly<Record<PipelineName, string>>;
   /** The native packages that each function's bundle requires. */
   readonly nativeImports: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Bundles functions and definitions, and lays out the native layers. Needs no network. */
 export async function buildAssets(request: BuildRequest = {}): Promise<BuildOutput> {
-  const { outputDirectory = join(ROOT, 'build'), architecture = 'x86_64', allowMissing = false } = request;
+  const { outputDirectory = join(ROOT, 'build'), architecture = 'x86_64' } = request;
   for (const part of ['functions', 'model-defs']) rmSync(join(outputDirectory, part), { recursive: true, force: true });
   const [nativeImports, definitions] = await Promise.all([
-    bundleFunctions(outputDirectory, allowMissing),
+    bundleFunctions(outputDirectory),
     bundleDefinitions(outputDirectory),
   ]);
   cpSync(join(outputDirectory, 'model-defs'), join(outputDirectory, 'functions/definition-register/definitions'), {
@@ -65,7 +63,6 @@ export async function buildAssets(request: BuildRequest = {}): Promise<BuildOutp
     site: bundleSite(outputDirectory),
     missingNativeFiles,
     nativeImports,
-    stateMachines: stateMachineFiles(outputDirectory, allowMissing),
   };
 }
 
@@ -80,13 +77,10 @@ const BUNDLE: BuildOptions = {
   write: true,
 };
 
-async function bundleFunctions(
-  outputDirectory: string,
-  allowMissing: boolean,
-): Promise<Readonly<Record<string, readonly string[]>>> {
-  const natives = new Set(NATIVE_LAYERS.map(nativePackageOf));
-  const names = functionNames(outputDirectory, allowMissing);
-  const { metafile } = await esbuild({
+async function bundleFunctions(outputDirectory: string): Promise<Readonly<Record<string, readonly string[]>>> {
+  const natives = NATIVE_LAYERS.map(nativePackageOf);
+  const names = functionNames();
+  await esbuild({
     ...BUNDLE,
     entryPoints: names.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
     outdir: join(outputDirectory, 'functions'),
@@ -96,65 +90,32 @@ async function bundleFunctions(
     minify: true,
     // Machines match on error names, and a minified class has another.
     keepNames: true,
-    external: [...natives],
+    external: natives,
     // `import()` does not look in NODE_PATH, where layers are; `require` does.
     supported: { 'dynamic-import': false },
-    metafile: true,
   });
   return Object.fromEntries(
-    Object.values(metafile?.outputs ?? {}).flatMap(({ entryPoint, imports }) => {
-      const name = entryPoint?.split('/')[1];
-      if (name === undefined) return [];
-      const used = new Set(imports.map(({ path }) => path).filter((path) => natives.has(path)));
-      return [[name, [...used].sort()] as const];
+    names.map((name) => {
+      const bundle = readFileSync(join(outputDirectory, 'functions', name, 'index.js'), 'utf8');
+      // By the call and not by esbuild's list of imports, which does not know a `createRequire`.
+      return [name, natives.filter((native) => bundle.includes(`("${native}")`)).sort()];
     }),
   );
 }
 
 /** The folders of `functions/`, which must be exactly the rows of `infra/functions.ts`. */
-function functionNames(outputDirectory: string, allowMissing: boolean): readonly string[] {
-  const present = directoriesIn('functions').filter((name) => existsSync(join(ROOT, 'functions', name, 'handler.ts')));
-  const unknown = present.filter((name) => !Object.hasOwn(FUNCTIONS, name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `functions/${unknown.join(', functions/')} have no row in infra/functions.ts; add one or remove them`,
-    );
+function functionNames(): readonly string[] {
+  const present = directoriesIn('functions');
+  const unknown = present.find((name) => !Object.hasOwn(FUNCTIONS, name));
+  if (unknown !== undefined) {
+    throw new Error(`functions/${unknown} has no row in infra/functions.ts; add one or remove the folder`);
   }
-  const missing = Object.keys(FUNCTIONS).filter((name) => !present.includes(name));
-  if (missing.length > 0 && !allowMissing) {
-    throw new Error(`functions/${missing[0]}/handler.ts does not exist, but infra/functions.ts names it`);
+  for (const name of Object.keys(FUNCTIONS)) {
+    if (!existsSync(join(ROOT, 'functions', name, 'handler.ts'))) {
+      throw new Error(`functions/${name}/handler.ts does not exist, but infra/functions.ts has a row for it`);
+    }
   }
-  for (const name of missing) stubFunction(outputDirectory, name);
   return present;
-}
-
-function stubFunction(outputDirectory: string, name: string): void {
-  mkdirSync(join(outputDirectory, 'functions', name), { recursive: true });
-  writeFileSync(
-    join(outputDirectory, 'functions', name, 'index.js'),
-    `exports.handler = async () => { throw new Error(${JSON.stringify(`${name} is not written yet`)}); };\n`,
-  );
-}
-
-function stateMachineFiles(outputDirectory: string, allowMissing: boolean): Record<PipelineName, string> {
-  const file = (name: PipelineName): string => {
-    const path = join(ROOT, 'state-machines', `${name}.asl.json`);
-    if (existsSync(path)) return path;
-    if (!allowMissing) throw new Error(`state-machines/${name}.asl.json does not exist`);
-    const stub = join(outputDirectory, `${name}.asl.json`);
-    const placeholders = PIPELINE_STAGES[name].map((stage) => `\${${functionArnPlaceholder(stage)}}`).join(' ');
-    writeFileSync(
-      stub,
-      JSON.stringify({ Comment: placeholders, StartAt: 'Nothing yet', States: { 'Nothing yet': { Type: 'Succeed' } } }),
-    );
-    return stub;
-  };
-  return {
-    ingest: file('ingest'),
-    training: file('training'),
-    inference: file('inference'),
-    monitoring: file('monitoring'),
-  };
 }
 
 async function bundleDefinitions(outputDirectory: string): Promise<readonly DefinitionBundle[]> {

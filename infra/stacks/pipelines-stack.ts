@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Aws, Stack, type StackProps } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -70,7 +71,7 @@ export class PipelinesStack extends Stack {
 
   #pipeline(id: string, name: PipelineName): Pipeline {
     return new Pipeline(this, id, {
-      definitionFile: this.#props.build.stateMachines[name],
+      definitionFile: resolve(import.meta.dirname, '../../state-machines', `${name}.asl.json`),
       stages: new Map(PIPELINE_STAGES[name].map((stage) => [stage, this.#function(stage)])),
       alertTopic: this.#props.backbone.alertTopic,
     });

@@ -112,7 +112,7 @@ export class SynthesizedApp {
 /** Builds and synthesizes the app into a temporary folder. */
 export async function synthesizeApp(): Promise<SynthesizedApp> {
   const directory = mkdtempSync(join(tmpdir(), 'optaic-infra-'));
-  const build = await buildAssets({ outputDirectory: join(directory, 'build'), allowMissing: true });
+  const build = await buildAssets({ outputDirectory: join(directory, 'build') });
   const app = new App({ context: readContext(), outdir: join(directory, 'cdk.out') });
   createApp(app, build);
   app.synth();

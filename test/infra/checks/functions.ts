@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { constructId, FUNCTIONS, type FunctionName } from '../../../infra/functions.ts';
-import { nativePackageOf } from '../../../infra/native-layers.ts';
+import { NATIVE_LAYERS, nativePackageOf } from '../../../infra/native-layers.ts';
 import type { SynthesizedApp } from '../synthesized-app.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -85,35 +85,48 @@ export function describeFunctions(app: () => SynthesizedApp): void {
 
     it('loads from its bundle with nothing but its layers and its variables', () => {
       const { directory } = app().build;
+      const bundles = NAMES.map((name) => [
+        name,
+        join(directory, 'functions', name, 'index.js'),
+        Object.keys(variablesOf(name)),
+      ]);
       const script = `
         const failed = [];
-        for (const [name, path, variables] of JSON.parse(process.env.BUNDLES)) {
+        for (const [name, path, variables] of ${JSON.stringify(bundles)}) {
           for (const variable of variables) process.env[variable] = 'arn:aws:test:eu-west-1:123456789012:' + variable;
           try { if (typeof require(path).handler !== 'function') failed.push(name + ' has no handler'); }
           catch (error) { failed.push(name + ': ' + error.message); }
           for (const variable of variables) delete process.env[variable];
         }
         console.log(JSON.stringify(failed));`;
-      const bundles = NAMES.map((name) => [
-        name,
-        join(directory, 'functions', name, 'index.js'),
-        Object.keys(variablesOf(name)),
-      ]);
 
-      const output = execFileSync(process.execPath, ['-e', script], {
-        cwd: directory,
-        env: {
-          AWS_REGION: 'eu-west-1',
-          BUNDLES: JSON.stringify(bundles),
-          NODE_PATH: ['duckdb', 'onnxruntime']
-            .map((layer) => join(directory, 'layers', layer, 'nodejs/node_modules'))
-            .join(':'),
-        },
-        encoding: 'utf8',
-      });
-      expect(JSON.parse(output)).toEqual([]);
+      expect(runWithLayers(directory, script)).toEqual([]);
     });
   });
+
+  describe('every native layer', () => {
+    const isLambdaPlatform = process.platform === 'linux' && process.arch === 'x64';
+
+    it.skipIf(!isLambdaPlatform)('loads from its own files alone', () => {
+      const packages = NATIVE_LAYERS.map(nativePackageOf);
+      const script = `
+        const loaded = ${JSON.stringify(packages)}.map((name) => Object.keys(require(name)).length > 0);
+        console.log(JSON.stringify(loaded));`;
+
+      expect(runWithLayers(app().build.directory, script)).toEqual(packages.map(() => true));
+    });
+  });
+}
+
+/** Runs a script where packages are found only in the layers, as Lambda does. Returns the JSON it prints. */
+function runWithLayers(directory: string, script: string): unknown {
+  const layers = NATIVE_LAYERS.map((layer) => join(directory, 'layers', layer, 'nodejs/node_modules'));
+  const output = execFileSync(process.execPath, ['-e', script], {
+    cwd: directory,
+    env: { AWS_REGION: 'eu-west-1', NODE_PATH: layers.join(':') },
+    encoding: 'utf8',
+  });
+  return JSON.parse(output);
 }
 
 function sizeOf(folder: string): number {
