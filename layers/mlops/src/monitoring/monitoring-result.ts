@@ -6,7 +6,7 @@ import type { MonitoringReport } from './monitoring-report.ts';
 const LATEST_DATES = 60;
 const NAMED_FEATURES = 200;
 
-/** What became of a rule's alert in one run; `held` when it was open and fires still. */
+/** What became of a rule's alert in one run; `held` when it was open before and is still, firing or not. */
 export const AlertOutcomeSchema = z.enum(['none', 'opened', 'held', 'resolved']);
 export type AlertOutcome = z.infer<typeof AlertOutcomeSchema>;
 

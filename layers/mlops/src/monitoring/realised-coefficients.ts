@@ -61,16 +61,19 @@ export function realisedCoefficients(
 
 /** The rows of signals that have an outcome, in order of (day, entity), each with its outcome's row. */
 function matchOutcomes(signals: PublishedSignals, outcomes: KnownOutcomes): { row: number; outcomeRow: number }[] {
+  // Outcomes are known for decades of days, predictions for few: only the days of these are worth a key.
+  const days = new Set(Array.from(signals.decisionTime, startOfDay));
   const rowOf = new Map<string, number>();
   for (let row = 0; row < outcomes.entity.length; row++) {
-    rowOf.set(keyOf(outcomes.entity[row], outcomes.decisionTime[row]), row);
+    const day = startOfDay(outcomes.decisionTime[row]);
+    if (days.has(day)) rowOf.set(keyOf(outcomes.entity[row], day), row);
   }
   return Array.from(signals.decisionTime.keys())
     .sort(
       (a, b) => signals.decisionTime[a] - signals.decisionTime[b] || (signals.entity[a] < signals.entity[b] ? -1 : 1),
     )
     .flatMap((row) => {
-      const outcomeRow = rowOf.get(keyOf(signals.entity[row], signals.decisionTime[row]));
+      const outcomeRow = rowOf.get(keyOf(signals.entity[row], startOfDay(signals.decisionTime[row])));
       return outcomeRow === undefined ? [] : [{ row, outcomeRow }];
     });
 }
@@ -81,8 +84,8 @@ function startOfDay(milliseconds: number): number {
   return Math.floor(milliseconds / DAY_MILLISECONDS) * DAY_MILLISECONDS;
 }
 
-function keyOf(entity: string, milliseconds: number): string {
-  return `${startOfDay(milliseconds)} ${entity}`;
+function keyOf(entity: string, day: number): string {
+  return `${day} ${entity}`;
 }
 
 function dateAt(milliseconds: number): CalendarDate {

@@ -33,6 +33,7 @@ export interface AlertMonitoringServices {
 const DecisionsSchema = z.array(
   z.discriminatedUnion('action', [
     z.strictObject({ rule: z.string(), action: z.literal('fire'), value: z.number() }),
+    z.strictObject({ rule: z.string(), action: z.literal('hold'), alertId: z.string() }),
     z.strictObject({ rule: z.string(), action: z.literal('resolve'), alertId: z.string() }),
   ]),
 );
@@ -73,9 +74,9 @@ async function decide(
       continue;
     }
     const open = await alerts.findOpenAlert(instanceId, rule);
-    if (open !== undefined && isOver(verdict, open.lastFiredAsOf, previousCheck)) {
-      decisions.push({ rule, action: 'resolve', alertId: open.id });
-    }
+    if (open === undefined) continue;
+    const action = isOver(verdict, open.lastFiredAsOf, previousCheck) ? 'resolve' : 'hold';
+    decisions.push({ rule, action, alertId: open.id });
   }
   return decisions;
 }
@@ -87,6 +88,7 @@ async function act(
   { alerts }: Pick<Registry, 'alerts'>,
   now: Instant,
 ): Promise<{ outcome: AlertOutcome; alertId: string }> {
+  if (decision.action === 'hold') return { outcome: 'held', alertId: decision.alertId };
   const context = stageWrite(plan, `alert/${decision.rule}`, now);
   if (decision.action === 'resolve') {
     const resolution = { asOf: dateOf(plan.asOf), reason: 'two checks in a row were below the limit' };

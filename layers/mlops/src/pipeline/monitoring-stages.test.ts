@@ -43,7 +43,7 @@ describe('the stages of monitoring', () => {
     ]);
   });
 
-  it('open one alert, hold it, and resolve it after two calm checks', async () => {
+  it('open one alert, hold it through a calm check, and resolve it after two', async () => {
     await world.predict(61);
     const outcomes: string[] = [];
     for (const day of [59, 61, 63, 66, 67, 68, 69]) outcomes.push((await world.monitor(day)).alert);
@@ -53,7 +53,7 @@ describe('the stages of monitoring', () => {
       alerts.push(alert);
     }
 
-    expect(outcomes).toEqual(['none', 'opened', 'held', 'held', 'none', 'resolved', 'none']);
+    expect(outcomes).toEqual(['none', 'opened', 'held', 'held', 'held', 'resolved', 'none']);
     expect(alerts).toMatchObject([
       {
         rule: 'dataset_drift',
