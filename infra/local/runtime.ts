@@ -5,9 +5,11 @@ import { startPublicServer } from './gateway/public-server.ts';
 import { ROLES, type RoleName, type TokenRequest } from './issuer/token-issuer.ts';
 import type { Json } from './json.ts';
 import { ResourceStack } from './resource-stack.ts';
+import { RuntimeError } from './runtime-error.ts';
 import { ACCOUNT, assertOptions, type RuntimeOptions } from './runtime-options.ts';
 import { startApplication } from './start-application.ts';
 import { StateStore } from './state/state-store.ts';
+import { storageFailure, storageFailureMessage } from './storage-failure.ts';
 import { readCloudAssembly } from './template/cloud-assembly.ts';
 
 export type { RuntimeOptions } from './runtime-options.ts';
@@ -87,6 +89,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     return { ...application, url: publicServer.url, tokens, close: () => opened.close() };
   } catch (error) {
     await opened.close();
-    throw error;
+    throw startFailure(error, stateDir);
   }
+}
+
+/** The storage services open files of their own, and say why they cannot in their own way. */
+function startFailure(error: unknown, stateDir: string): unknown {
+  const failure = error instanceof RuntimeError ? undefined : storageFailure(error);
+  if (failure === undefined) return error;
+  const code = failure === 'full' ? 'runtime.state_full' : 'runtime.state_not_writable';
+  return new RuntimeError(code, storageFailureMessage(failure, stateDir), { cause: error });
 }
