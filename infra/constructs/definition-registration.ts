@@ -1,4 +1,4 @@
-import { CustomResource } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { DefinitionBundle } from '../build.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -16,6 +16,8 @@ export class DefinitionRegistration extends Construct {
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::DefinitionRegistration',
       serviceToken: registrar.lambda.functionArn,
+      // An answer that never comes fails the deployment now and not after an hour.
+      serviceTimeout: Duration.minutes(10),
       properties: { Name: definition.name, Sha256: definition.sha256 },
     });
     registration.node.addDependency(registrar);

@@ -1,4 +1,4 @@
-import { CustomResource } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { SiteBundle } from '../build.ts';
@@ -28,6 +28,8 @@ export class SiteFiles extends Construct {
     const files = new CustomResource(this, 'Files', {
       resourceType: 'Custom::SiteFiles',
       serviceToken: publisher.lambda.functionArn,
+      // An answer that never comes fails the deployment now and not after an hour.
+      serviceTimeout: Duration.minutes(10),
       properties: { Sha256: bundle.sha256, Config: config },
     });
     files.node.addDependency(publisher);
