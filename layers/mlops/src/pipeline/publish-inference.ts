@@ -1,7 +1,7 @@
 import { CalendarDateSchema, endOfDay, type Instant, InstantSchema, Sha256Schema, urn } from '@optaic/mlops/base';
 import { type ColumnarTable, contentDigest, instantAt, writeTable } from '@optaic/mlops/data';
 import type { Predictions } from '@optaic/mlops/guardrails';
-import type { DatasetRecord, DatasetSchema, Registry } from '@optaic/mlops/registry';
+import type { DatasetRecord, DatasetSchema, DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -14,6 +14,8 @@ import { writeDatasetVersion } from './write-dataset-version.ts';
 /** A reader later than this after the last decision gets `stale: true`. */
 const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
+/** Of a dataset's newest; a run's own is one of them when it is published already. */
+const VERSIONS_SEARCHED = 50;
 /** In the run's result, newest last. */
 const DECISION_DATES_SHOWN = 250;
 
@@ -48,58 +50,75 @@ const PublicationSchema = z.strictObject({ knowledgeTime: InstantSchema });
 
 /**
  * Publishes the predictions of a run as one version of the instance's output dataset, with its lineage. A retry publishes
- * the same rows: their knowledge time is pinned by the first attempt.
+ * the same rows, since the first attempt pins their knowledge time, and finds the version if they are published already.
  */
 export async function publishInference(
   { runId, planKey, summaryKeys }: PublishInferenceInput,
-  { artifacts, data, registry, scratch, now }: PublishInferenceServices,
+  services: PublishInferenceServices,
 ): Promise<PublishInferenceOutput> {
+  const { artifacts, scratch, now } = services;
   const plan = await artifacts.readJson(planKey, InferencePlanSchema);
   const summaries = await Promise.all(summaryKeys.map((key) => artifacts.readJson(key, BatchSummarySchema)));
+  const decisionDates = summaries.flatMap(({ members }) => members.map(({ decisionDate }) => decisionDate));
   // A simulated run could have been made at its as-of time; a live one is known from now on.
   const { knowledgeTime } = await artifacts.writeJsonOnce(
     `runs/${runId}/publish/publication.json`,
     { knowledgeTime: plan.clock === 'simulated' ? plan.asOf : now() },
     PublicationSchema,
   );
-  const dataset = await outputDataset(plan, registry, now());
-  const latest =
-    dataset.latestVersion === 0
-      ? undefined
-      : await registry.datasets.getDatasetVersion(dataset.name, dataset.latestVersion);
 
   return withWorkbench(scratch, async (bench) => {
     const keys = summaries.map(({ predictionKey }) => predictionKey);
-    const predictions = await readPredictions(artifacts, keys, bench);
-    const rows = publishedRows(predictions, knowledgeTime);
-    const predictionDigest = await digestOfRows(rows, dataset.schema, bench);
-    const version = await writeDatasetVersion({
-      ...bench,
-      store: data,
-      runId,
-      dataset,
-      base: latest,
-      rows,
-      // Simulated history may be written in any order; what rewrites it is marked as a backfill.
-      mode: plan.clock === 'simulated' ? 'backfill' : 'append',
-      parents: sourcesOf(plan).map(({ to }) => to),
-      knowledgeAsOf: knowledgeTime,
-    });
-    const decisionDates = summaries.flatMap(({ members }) => members.map(({ decisionDate }) => decisionDate));
-    const committed = await registry.datasets.commitDatasetVersion(
-      { ...version, validUntil: validUntil(decisionDates), lineage: sourcesOf(plan) },
-      stageWrite(plan, 'publish', now()),
-    );
+    const rows = publishedRows(await readPredictions(artifacts, keys, bench), knowledgeTime);
+    const version =
+      (await publishedVersion(plan, services.registry)) ??
+      (await publishRows(plan, { rows, knowledgeTime, validUntil: validUntil(decisionDates) }, bench, services));
     return {
       result: {
-        outputVersion: committed.version,
-        rowsProcessed: predictions.rows,
-        predictionDigest,
+        outputVersion: version.version,
+        rowsProcessed: rows.rows,
+        predictionDigest: await digestOfRows(rows, predictionSchema(plan), bench),
         decisionDates: decisionDates.slice(-DECISION_DATES_SHOWN),
         modelVersion: plan.model.version,
       },
     };
   });
+}
+
+/** The version that an earlier attempt of this run committed; among the newest, since attempts follow each other closely. */
+async function publishedVersion(
+  { runId, outputDataset }: InferencePlan,
+  { datasets }: Pick<Registry, 'datasets'>,
+): Promise<DatasetVersionRecord | undefined> {
+  const { items } = await datasets.listDatasetVersions(outputDataset, { limit: VERSIONS_SEARCHED });
+  return items.find((version) => version.runId === runId);
+}
+
+async function publishRows(
+  plan: InferencePlan,
+  publication: { rows: ColumnarTable; knowledgeTime: Instant; validUntil: Instant },
+  bench: Workbench,
+  { data, registry, now }: PublishInferenceServices,
+): Promise<DatasetVersionRecord> {
+  const { rows, knowledgeTime, validUntil } = publication;
+  const dataset = await outputDataset(plan, registry, now());
+  const { name, latestVersion } = dataset;
+  const version = await writeDatasetVersion({
+    ...bench,
+    store: data,
+    runId: plan.runId,
+    dataset,
+    base: latestVersion === 0 ? undefined : await registry.datasets.getDatasetVersion(name, latestVersion),
+    rows,
+    // Simulated history is written in any order, and a live run may be overtaken: both are marked as what they are.
+    mode: 'backfill',
+    parents: sourcesOf(plan).map(({ to }) => to),
+    knowledgeAsOf: knowledgeTime,
+  });
+  return registry.datasets.commitDatasetVersion(
+    { ...version, validUntil, lineage: sourcesOf(plan) },
+    stageWrite(plan, 'publish', now()),
+  );
 }
 
 /** What the predictions were made by and from. */

@@ -25,6 +25,7 @@ import { fitTraining } from './fit-training.ts';
 import { guardInference } from './guard-inference.ts';
 import { guardTraining } from './guard-training.ts';
 import { createMemoryObjectStore, type MemoryObjectStore } from './object-store.memory.ts';
+import type { ObjectStore } from './object-store.ts';
 import { planInference } from './plan-inference.ts';
 import { planTraining } from './plan-training.ts';
 import { predictInference } from './predict-inference.ts';
@@ -44,13 +45,26 @@ export interface TestPipeline extends AsyncDisposable {
   readonly data: MemoryObjectStore;
   readonly artifacts: MemoryObjectStore;
   readonly rounds: Map<RunId, readonly RoundProgress[]>;
-  readonly services: ReturnType<typeof servicesOf>;
+  readonly services: TestServices;
+  /** The same services over other stores, as a test wraps them. */
+  servicesWith(stores: Pick<TestServices, 'registry' | 'artifacts' | 'data'>): TestServices;
   context(token: string): WriteContext;
   request(kind: 'training' | 'inference', asOf: string, request?: RunRecord['request']): Promise<RunId>;
   /** The stages of a training in the order of its state machine; a blocked one ends before it registers. */
-  train(runId: RunId): Promise<Awaited<ReturnType<typeof registerTraining>>>;
-  infer(runId: RunId): Promise<Awaited<ReturnType<typeof publishInference>>>;
+  train(runId: RunId, options?: StageOptions): ReturnType<typeof registerTraining>;
+  infer(runId: RunId, options?: StageOptions): ReturnType<typeof publishInference>;
 }
+
+export type TestServices = ReturnType<typeof servicesOf>;
+
+export interface StageOptions {
+  /** @default the pipeline's own */
+  readonly services?: TestServices;
+  /** Runs a stage; a test may run it several times. @default once */
+  readonly attempt?: Attempt;
+}
+
+export type Attempt = <T>(stage: () => Promise<T>) => Promise<T>;
 
 export interface TestPipelineOptions {
   readonly space?: Space;
@@ -108,8 +122,9 @@ export async function openTestPipeline({
       );
       return id;
     },
-    train: (runId) => train(runId, services),
-    infer: (runId) => infer(runId, services),
+    servicesWith: (stores) => servicesOf({ ...stores, rounds, directory }),
+    train: (runId, options = {}) => train(runId, { services, attempt: once, ...options }),
+    infer: (runId, options = {}) => infer(runId, { services, attempt: once, ...options }),
     [Symbol.asyncDispose]: async () => {
       await embedded[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
@@ -117,10 +132,12 @@ export async function openTestPipeline({
   };
 }
 
+const once: Attempt = (stage) => stage();
+
 interface Stores {
   readonly registry: Registry;
-  readonly data: MemoryObjectStore;
-  readonly artifacts: MemoryObjectStore;
+  readonly data: ObjectStore;
+  readonly artifacts: ObjectStore;
   readonly rounds: Map<RunId, readonly RoundProgress[]>;
   readonly directory: string;
 }
@@ -142,32 +159,36 @@ function servicesOf({ registry, data, artifacts, rounds, directory }: Stores) {
   };
 }
 
-async function train(runId: RunId, services: TestPipeline['services']) {
-  const { planKey } = await planTraining({ runId }, services);
+async function train(runId: RunId, { services, attempt }: Required<StageOptions>) {
+  const { planKey } = await attempt(() => planTraining({ runId }, services));
   const stage = { runId, planKey };
-  const { summaryKey } = await prepareTraining(stage, services);
-  const { fitKey } = await fitTraining({ ...stage, summaryKey }, services);
-  const evaluation = await evaluateTraining({ ...stage, summaryKey, fitKey }, services);
+  const { summaryKey } = await attempt(() => prepareTraining(stage, services));
+  const { fitKey } = await attempt(() => fitTraining({ ...stage, summaryKey }, services));
+  const evaluation = await attempt(() => evaluateTraining({ ...stage, summaryKey, fitKey }, services));
   const { evaluationKey } = evaluation;
-  const { verdict, reason, reportKey } = await guardTraining({ ...stage, summaryKey, evaluationKey }, services);
-  if (verdict === 'blocked') throw new Error(reason);
-  const registered = await registerTraining({ ...stage, summaryKey, fitKey, ...evaluation, reportKey }, services);
-  if (registered.promotesItself) {
-    await promoteTraining({ ...stage, modelVersion: registered.modelVersion }, services);
-  }
-  await completeRun({ runId, result: registered.result }, services);
+  const guard = await attempt(() => guardTraining({ ...stage, summaryKey, evaluationKey }, services));
+  if (guard.verdict === 'blocked') throw new Error(guard.reason);
+  const { reportKey } = guard;
+  const judged = { ...stage, summaryKey, fitKey, ...evaluation, reportKey };
+  const registered = await attempt(() => registerTraining(judged, services));
+  const { modelVersion, promotesItself, result } = registered;
+  if (promotesItself) await attempt(() => promoteTraining({ ...stage, modelVersion }, services));
+  await attempt(() => completeRun({ runId, result }, services));
   return registered;
 }
 
-async function infer(runId: RunId, services: TestPipeline['services']) {
-  const { planKey, batches } = await planInference({ runId }, services);
+async function infer(runId: RunId, { services, attempt }: Required<StageOptions>) {
+  const { planKey, batches } = await attempt(() => planInference({ runId }, services));
   const stage = { runId, planKey };
   const summaryKeys: string[] = [];
-  for (const batch of batches) summaryKeys.push((await predictInference({ ...stage, batch }, services)).summaryKey);
-  const { verdict, reason } = await guardInference({ ...stage, summaryKeys }, services);
+  for (const batch of batches) {
+    const { summaryKey } = await attempt(() => predictInference({ ...stage, batch }, services));
+    summaryKeys.push(summaryKey);
+  }
+  const { verdict, reason } = await attempt(() => guardInference({ ...stage, summaryKeys }, services));
   if (verdict === 'blocked') throw new Error(reason);
-  const published = await publishInference({ ...stage, summaryKeys }, services);
-  await completeRun({ runId, result: published.result }, services);
+  const published = await attempt(() => publishInference({ ...stage, summaryKeys }, services));
+  await attempt(() => completeRun({ runId, result: published.result }, services));
   return published;
 }
 
