@@ -65,6 +65,7 @@ describe('planMonitoring', () => {
   });
 
   it.each([
+    ['a member it does not know', { window: 5 }, 'run.request_malformed'],
     ['another window than the calibrated one', { windowDays: 10 }, 'monitoring.window_uncalibrated'],
     ['an unknown inference run', { inferenceRunId: '00000000000000000000000000' }, 'run.not_found'],
   ])('refuses %s', async (_, request, code) => {

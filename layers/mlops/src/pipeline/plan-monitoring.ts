@@ -43,7 +43,14 @@ export interface PlanMonitoringServices {
   now(): Instant;
 }
 
-const RequestSchema = z.object({ inferenceRunId: RunIdSchema.optional(), windowDays: z.int().min(1).optional() });
+/** What a monitoring run is asked to do: RunRecord.request of kind `monitoring`. */
+export const MonitoringRequestSchema = z.strictObject({
+  /** @default the latest completed inference as of the run's as-of time or earlier */
+  inferenceRunId: RunIdSchema.optional(),
+  /** Refused unless it is what the limits are calibrated on. */
+  windowDays: z.int().min(1).optional(),
+});
+
 const InferenceResultSchema = z.object({
   modelVersion: z.int().min(1),
   decisionDates: z.array(CalendarDateSchema).min(1),
@@ -54,7 +61,7 @@ const InferenceResultSchema = z.object({
  * dataset versions, who predicted each date, and the definition's rules.
  *
  * @throws {NotFoundError} `monitoring.no_inference`, `run.not_found`, `dataset.not_found`, `dataset.not_known_yet`.
- * @throws {InvalidInputError} `monitoring.inference_unusable`, `lookahead.inference`, `monitoring.window_uncalibrated`,
+ * @throws {InvalidInputError} `run.request_malformed`, `monitoring.inference_unusable`, `lookahead.inference`, `monitoring.window_uncalibrated`,
  *   `frame.feature_unknown`, `definition.unusable`.
  * @throws {IntegrityError} `definition.digest_mismatch`.
  */
@@ -87,7 +94,7 @@ async function draftPlan(
   services: PlanMonitoringServices,
 ): Promise<MonitoringPlan> {
   const { registry, artifacts } = services;
-  const request = RequestSchema.parse(run.request);
+  const request = parseRequest(run);
   const inferences = await completedInferences(instance.id, run.asOf, registry);
   const watched = await watchedInference(run, instance.id, request.inferenceRunId, inferences, registry);
   const version = await registry.modelVersions.getModelVersion(instance.id, watched.modelVersion);
@@ -128,6 +135,15 @@ async function draftPlan(
     ...(previousCheck === undefined ? {} : { previousCheck }),
     environment: services.environment,
   };
+}
+
+function parseRequest(run: RunRecord): z.infer<typeof MonitoringRequestSchema> {
+  const parsed = MonitoringRequestSchema.safeParse(run.request);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(
+    'run.request_malformed',
+    `run ${run.id} is no monitoring request: ${z.prettifyError(parsed.error)}`,
+  );
 }
 
 type Inference = z.infer<typeof InferenceResultSchema>;
