@@ -7,7 +7,7 @@ const { isAbsolute, join, relative } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { isNativeError } = require('node:util/types');
 
-const [, , codeDirectory, cacheDirectory] = process.argv;
+const [, , codeDirectory, cacheDirectory, layerPackages] = process.argv;
 Module.enableCompileCache?.(cacheDirectory);
 
 const send = process.send.bind(process);
@@ -16,10 +16,29 @@ const environment = process.env;
 /** A bundle has no package.json, and in Lambda none above it: `.js` is CommonJS whatever the repository around it says. */
 const loadJs = Module._extensions['.js'];
 Module._extensions['.js'] = (module, filename) => {
-  const inside = relative(codeDirectory, filename);
-  if (inside.startsWith('..') || isAbsolute(inside) || inside.includes('node_modules')) return loadJs(module, filename);
+  if (!isOwn(filename)) return loadJs(module, filename);
   module._compile(readFileSync(filename, 'utf8'), filename, 'commonjs');
 };
+
+/** The host has every package of the repository; a bundle may load those of its layers, and the SDK that Lambda has itself. */
+const available = new Set(JSON.parse(layerPackages));
+const resolveFilename = Module._resolveFilename;
+Module._resolveFilename = (request, parent, ...rest) => {
+  const isBare = !/^(\.|\/|node:|[A-Za-z]:)/.test(request) && !Module.isBuiltin(request);
+  const name = request.split('/', request.startsWith('@') ? 2 : 1).join('/');
+  if (isBare && isOwn(parent?.filename) && !available.has(name) && !/^@(aws-sdk|smithy)\//.test(name)) {
+    const error = new Error(`Cannot find module '${request}'`);
+    error.code = 'MODULE_NOT_FOUND';
+    throw error;
+  }
+  return resolveFilename(request, parent, ...rest);
+};
+
+function isOwn(filename) {
+  if (!filename) return false;
+  const inside = relative(codeDirectory, filename);
+  return !(inside.startsWith('..') || isAbsolute(inside) || inside.includes('node_modules'));
+}
 
 function named(name, message) {
   const error = new Error(message);

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { isJsonObject } from '../json.ts';
 import { RuntimeError } from '../runtime-error.ts';
@@ -18,6 +20,8 @@ export interface FunctionDefinition {
   readonly memorySizeMiB: number;
   readonly logGroupName: string;
   readonly deadLetterArn?: string;
+  /** The packages that its layers hold. */
+  readonly layerPackages: readonly string[];
 }
 
 const FunctionPropertiesSchema = z.looseObject({
@@ -30,13 +34,15 @@ const FunctionPropertiesSchema = z.looseObject({
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
   LoggingConfig: z.looseObject({ LogGroup: z.string().optional() }).optional(),
   DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
+  Layers: z.array(z.string()).default([]),
 });
 
 /** @throws {RuntimeError} `template.invalid_resource`, `template.asset_missing`. */
 export function readFunctionDefinition(resource: Resource, application: Application): FunctionDefinition {
   const parsed = FunctionPropertiesSchema.safeParse(resource.properties);
   if (!parsed.success) throw invalidResource(resource, parsed.error);
-  const { Code, Handler, Role, Timeout, MemorySize, Environment, LoggingConfig, DeadLetterConfig } = parsed.data;
+  const { Code, Handler, Role, Timeout, MemorySize, Environment, LoggingConfig, DeadLetterConfig, Layers } =
+    parsed.data;
   return {
     name: resource.name,
     arn: arnOf(resource) ?? resource.name,
@@ -48,8 +54,21 @@ export function readFunctionDefinition(resource: Resource, application: Applicat
     timeoutSeconds: Timeout,
     memorySizeMiB: MemorySize,
     logGroupName: LoggingConfig?.LogGroup ?? `/aws/lambda/${resource.name}`,
+    layerPackages: Layers.flatMap((layer) => layerPackages(layer, application)),
     ...(DeadLetterConfig === undefined ? {} : { deadLetterArn: DeadLetterConfig.TargetArn }),
   };
+}
+
+/** `@duckdb/node-api` and the like, by the folders under `nodejs/node_modules`. */
+function layerPackages(arn: string, application: Application): string[] {
+  const layer = application.ofType('AWS::Lambda::LayerVersion').find(({ ref }) => ref === arn);
+  const content = layer?.properties.Content;
+  if (layer === undefined || !isJsonObject(content)) return [];
+  const modules = join(assetPath(application.assembly, content, layer.key), 'nodejs', 'node_modules');
+  if (!existsSync(modules)) return [];
+  return readdirSync(modules).flatMap((name) =>
+    name.startsWith('@') ? readdirSync(join(modules, name)).map((scoped) => `${name}/${scoped}`) : [name],
+  );
 }
 
 /** One line that names the resource, the property and the reason. */

@@ -63,12 +63,16 @@ export class FunctionProcess implements Caller {
     this.#faultPlan = options.faultPlan;
     this.#privateDirectory = mkdtempSync(join(options.scratchDirectory, 'sandbox-'));
     const log = openSync(options.logFile, 'a', 0o600);
-    this.#child = fork(BOOTSTRAP, [definition.codeDirectory, options.compileCacheDirectory], {
-      cwd: this.#privateDirectory,
-      env: { TMPDIR: this.#privateDirectory, ...definition.environment, ...options.environment(this) },
-      execArgv: [`--max-old-space-size=${definition.memorySizeMiB}`, '--max-semi-space-size=8'],
-      stdio: ['ignore', log, log, 'ipc'],
-    });
+    this.#child = fork(
+      BOOTSTRAP,
+      [definition.codeDirectory, options.compileCacheDirectory, JSON.stringify(definition.layerPackages)],
+      {
+        cwd: this.#privateDirectory,
+        env: { TMPDIR: this.#privateDirectory, ...definition.environment, ...options.environment(this) },
+        execArgv: [`--max-old-space-size=${definition.memorySizeMiB}`, '--max-semi-space-size=8'],
+        stdio: ['ignore', log, log, 'ipc'],
+      },
+    );
     closeSync(log);
     this.#ready = new Promise((resolve) => {
       this.#initialised = resolve;

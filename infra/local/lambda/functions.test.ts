@@ -59,6 +59,29 @@ describe('Functions', () => {
     expect(await errorOf('ok')).toBe('none');
   });
 
+  it('finds the packages of its layers, and no other package of the host', async () => {
+    const { runtime } = await startFixture({
+      functions: { uses: "exports.handler = async () => typeof require('zod').z;" },
+      folders: { layer: { 'nodejs/node_modules/zod/package.json': '{}' } },
+      stacks: {
+        Only: {
+          Resources: {
+            Role: role(),
+            Layer: {
+              Type: 'AWS::Lambda::LayerVersion',
+              Properties: { Content: { S3Bucket: 'b', S3Key: 'layer.zip' } },
+            },
+            With: lambda('uses', 'Role', { Layers: [{ Ref: 'Layer' }] }),
+            Bare: lambda('uses', 'Role'),
+          },
+        },
+      },
+    });
+
+    expect(await runtime.invoke('With', {})).toBe('object');
+    await expect(runtime.invoke('Bare', {})).rejects.toThrow("Cannot find module 'zod'");
+  });
+
   it('keeps a process warm for one invocation at a time', async () => {
     const { runtime } = await start();
 
