@@ -9,6 +9,7 @@ import { evaluateAccess } from './iam/evaluate.ts';
 import type { Role } from './iam/roles.ts';
 import { isJsonObject, parseJson } from './json.ts';
 import { AsyncInvocations } from './lambda/async-invocations.ts';
+import { assertDeploymentRights } from './lambda/deployment-rights.ts';
 import { readEventInvokeConfigs } from './lambda/event-invoke-config.ts';
 import { readEventSourceMappings } from './lambda/event-source-mapping.ts';
 import type { Functions } from './lambda/functions.ts';
@@ -109,7 +110,9 @@ export function startReactions(options: StartReactionsOptions): Reactions {
     },
     sendAs: (roleArn) => sendAs(roleArn),
   });
-  const consumers = new StreamConsumers({ ...options, mappings: readEventSourceMappings(application, functions) });
+  const mappings = readEventSourceMappings(application, functions);
+  assertDeploymentRights({ definitions: functions.definitions, mappings, roles, accountId: account.accountId });
+  const consumers = new StreamConsumers({ ...options, mappings });
 
   gateway.host('lambda', lambdaService(functions, asyncInvocations));
   gateway.host('states', stepFunctionsService(executions));

@@ -1,5 +1,6 @@
 import { evaluateAccess } from '../iam/evaluate.ts';
 import type { Role } from '../iam/roles.ts';
+import { sendNeed } from '../lambda/deployment-rights.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import type { SendMessage } from '../send-message.ts';
 import type { AccountScope } from '../service.ts';
@@ -22,8 +23,7 @@ export function roleSender(
 ): (roleArn: string) => SendMessage {
   return (roleArn) => async (targetArn, body, attributes) => {
     const role = roles.get(roleArn);
-    const action = targetArn.includes(':sqs:') ? 'sqs:SendMessage' : 'sns:Publish';
-    const need = { action, resource: targetArn };
+    const need = sendNeed(targetArn);
     const decision = evaluateAccess(role?.statements ?? [], need);
     if (decision !== 'allowed') {
       const principal = `arn:${account.partition}:sts::${account.accountId}:assumed-role/${role?.name ?? roleArn}/service`;

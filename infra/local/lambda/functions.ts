@@ -15,12 +15,14 @@ export interface InvokeOptions {
 
 /** The functions of the app by name or ARN. */
 export class Functions {
+  readonly definitions: readonly FunctionDefinition[];
   readonly #definitions = new Map<string, FunctionDefinition>();
   readonly #pool: FunctionPool;
   readonly #attempts = new Map<string, number>();
 
   constructor(definitions: readonly FunctionDefinition[], pool: FunctionPool) {
     this.#pool = pool;
+    this.definitions = definitions;
     for (const definition of definitions) {
       this.#definitions.set(definition.name, definition);
       this.#definitions.set(definition.arn, definition);

@@ -1,6 +1,14 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { arn, type FixtureAssembly, lambda, ref, role } from '../fixtures/assembly-builder.ts';
+import {
+  arn,
+  type FixtureAssembly,
+  lambda,
+  type RoleStatement,
+  ref,
+  role,
+  STREAM_ACTIONS,
+} from '../fixtures/assembly-builder.ts';
 import { startFixture } from '../fixtures/start-fixture.ts';
 
 /** Notes the ids of every batch; refuses `bad`. */
@@ -14,7 +22,15 @@ exports.handler = async ({ Records }) => {
   if (bad) throw new Error('bad record');
 };`;
 
-const streamed = (file: string, mapping: object, environment: object = {}): FixtureAssembly => ({
+const MAY_READ: RoleStatement = [STREAM_ACTIONS, { 'Fn::GetAtt': ['Table', 'StreamArn'] }];
+const MAY_SEND: RoleStatement = ['sqs:SendMessage', arn('Dead')];
+
+const streamed = (
+  file: string,
+  mapping: object,
+  environment: object = {},
+  statements: readonly RoleStatement[] = [MAY_READ, MAY_SEND],
+): FixtureAssembly => ({
   functions: { picky: PICKY },
   stacks: {
     Only: {
@@ -28,7 +44,7 @@ const streamed = (file: string, mapping: object, environment: object = {}): Fixt
           },
         },
         Dead: { Type: 'AWS::SQS::Queue' },
-        Role: role(['sqs:SendMessage', arn('Dead')]),
+        Role: role(...statements),
         Picky: lambda('picky', 'Role', { Environment: { Variables: { FILE: file, ...environment } } }),
         Mapping: {
           Type: 'AWS::Lambda::EventSourceMapping',
@@ -63,6 +79,18 @@ async function batches(
   const dead = await runtime.messages(runtime.nameOf('AWS::SQS::Queue', 'Dead'));
   return { seen: readFileSync(file, 'utf8').trim().split('\n'), dead: dead.map(({ body }) => JSON.parse(body)), lines };
 }
+
+describe('assertDeploymentRights', () => {
+  it.each([
+    ['dynamodb:GetRecords', MAY_SEND],
+    ['sqs:SendMessage', MAY_READ],
+  ])('stops the start when a mapping’s role lacks %s', async (action, statement) => {
+    await expect(startFixture(streamed('', {}, {}, [statement]))).rejects.toMatchObject({
+      code: 'iam.access_denied',
+      message: expect.stringContaining(`is not authorized to perform: ${action} on resource: `),
+    });
+  });
+});
 
 describe('StreamConsumers', () => {
   it('gives up a bad record after its retries, tells where it was, and goes on', async () => {
