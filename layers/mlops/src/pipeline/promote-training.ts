@@ -31,7 +31,7 @@ export async function promoteTraining(
   const { version } = await registry.modelVersions.promoteModelVersion(
     plan.instanceId,
     modelVersion,
-    { reason, ...(plan.clock === 'simulated' ? { effectiveAt: plan.asOf } : {}) },
+    { reason, clock: plan.clock, ...(plan.clock === 'simulated' ? { effectiveAt: plan.asOf } : {}) },
     { ...stageWrite(plan, 'promote', now()), actor: { kind: 'system', id: 'auto-promotion' } },
   );
   return { promotedVersion: version };

@@ -1,5 +1,5 @@
 import { verifyChain } from '@optaic/mlops/activity';
-import { urn } from '@optaic/mlops/base';
+import { dateOf, parseAsOf, urn } from '@optaic/mlops/base';
 import { GuardrailReportSchema } from '@optaic/mlops/guardrails';
 import { describe, expect, it } from 'vitest';
 import { INSTANCE, OUTPUT, openTestPipeline } from './test-pipeline.ts';
@@ -76,5 +76,63 @@ describe('training to inference', () => {
       'training.completed',
     ]);
     expect(verifyChain(activities)).toBeUndefined();
+  });
+
+  it('gives the same model and predictions whatever became known after the as-of time, and others for another seed', async () => {
+    const cycle = async (options: Parameters<typeof openTestPipeline>[0], seed = 7) => {
+      await using pipeline = await openTestPipeline(options);
+      const { result } = await pipeline.train(await pipeline.request('training', AS_OF, { seed }));
+      const request = { modelVersion: 1 };
+      const published = await pipeline.infer(await pipeline.request('inference', AS_OF, request));
+      return { model: result.modelDigest, predictions: published.result.predictionDigest };
+    };
+
+    const told = await cycle({});
+    const garbled = await cycle({ garbageAfter: parseAsOf(AS_OF) });
+    const seeded = await cycle({}, 8);
+
+    expect(garbled).toEqual(told);
+    expect(seeded.model).not.toBe(told.model);
+    expect(seeded.predictions).not.toBe(told.predictions);
+  });
+
+  it('publishes several dates in one version, and marks as a backfill what was known before the latest', async () => {
+    await using pipeline = await openTestPipeline();
+    await pipeline.train(await pipeline.request('training', '2018-10-01'));
+    const decisionDates = ['2018-11-05', '2018-11-02'];
+    const infer = async (asOf: string, request: object) =>
+      pipeline.infer(await pipeline.request('inference', asOf, { modelVersion: 1, ...request }));
+
+    const { result } = await infer('2018-11-05', { decisionDates });
+    await infer('2018-10-31', {});
+
+    expect(result).toMatchObject({ rowsProcessed: 24, decisionDates: ['2018-11-02', '2018-11-05'] });
+    expect(await pipeline.registry.datasets.getDatasetVersion(OUTPUT, 1)).toMatchObject({ mode: 'append', rows: 24 });
+    expect(await pipeline.registry.datasets.getDatasetVersion(OUTPUT, 2)).toMatchObject({ mode: 'backfill', rows: 36 });
+    await expect(infer('2018-11-05', { decisionDates: ['2018-11-05'] })).rejects.toMatchObject({
+      code: 'dataset.duplicate_key',
+    });
+    await expect(infer('2018-11-05', { decisionDates: ['2018-11-03'] })).rejects.toMatchObject({
+      code: 'frame.not_a_trading_day',
+    });
+  });
+
+  it('promotes a version by the rule of its instance, as of the simulated time', async () => {
+    const metric = 'meanRankInformationCoefficient';
+    const autoPromote = { metric, op: 'gt' as const, value: -1, minSamples: 1 };
+    await using pipeline = await openTestPipeline({ config: { autoPromote } });
+
+    const { promotesItself } = await pipeline.train(await pipeline.request('training', AS_OF));
+
+    expect(promotesItself).toBe(true);
+    expect(await pipeline.registry.instances.getInstance(INSTANCE)).toMatchObject({ activeVersion: 1 });
+    const { modelVersions } = pipeline.registry;
+    const liveOn = dateOf(parseAsOf(AS_OF));
+    expect(await modelVersions.versionLiveOn(INSTANCE, liveOn)).toBeUndefined();
+    expect(await modelVersions.versionLiveOn(INSTANCE, liveOn, { clock: 'simulated' })).toMatchObject({
+      version: 1,
+      actor: { kind: 'system', id: 'auto-promotion' },
+      reason: 'auto-promotion: meanRankInformationCoefficient gt -1 on at least 1 validation dates',
+    });
   });
 });
