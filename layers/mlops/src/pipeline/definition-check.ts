@@ -5,6 +5,7 @@ import {
   type ModelModule,
   SemanticVersionSchema,
 } from '@optaic/mlops/base';
+import { AlertRuleSchema } from '@optaic/mlops/monitoring';
 import { z } from 'zod';
 
 /** The components without which nothing registers. */
@@ -22,16 +23,6 @@ export interface DefinitionCheck {
 }
 
 const callable = z.custom<(...values: never[]) => unknown>((value) => typeof value === 'function', 'is not a function');
-
-const AlertRuleSchema = z.object({
-  name: z.string().min(1).max(64),
-  metric: z.enum(['drift_share', 'mean_rank_information_coefficient']),
-  comparison: z.enum(['gte', 'lt']),
-  limit: z.number(),
-  severity: z.enum(['warning', 'critical']),
-  action: z.literal('retrain').optional(),
-  cooldownDays: z.int().min(0),
-});
 
 /** The interface of base's `ModelModule`, as far as it can be seen from outside: loose, so that authors may add to it. */
 const ModelModuleShape = z.object({
