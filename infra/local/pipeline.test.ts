@@ -1,7 +1,7 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { pipelineFixture } from './fixtures/pipeline-fixture.ts';
 import { newStateDir, type StartedFixture, startFixture } from './fixtures/start-fixture.ts';
@@ -152,7 +152,9 @@ async function closedInFlight(stateDir: string): Promise<StartedFixture> {
 /** A runtime in a process of its own, that starts `run-1`, waits until all is done and prints the items. */
 function runFixture(options: object): { stdout: string; signal: NodeJS.Signals | null } {
   const script = join(import.meta.dirname, 'fixtures/run-pipeline.ts');
-  const { stdout, signal, stderr } = spawnSync(process.execPath, [script, JSON.stringify(options)], { encoding: 'utf8' });
+  const { stdout, signal, stderr } = spawnSync(process.execPath, [script, JSON.stringify(options)], {
+    encoding: 'utf8',
+  });
   if (stderr !== '') throw new Error(stderr);
   return { stdout, signal };
 }

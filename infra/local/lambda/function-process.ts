@@ -88,7 +88,10 @@ export class FunctionProcess implements Caller {
         resolve();
       };
       this.#child.on('exit', ended);
-      this.#child.on('error', () => ended(1, null));
+      this.#child.on('error', () => {
+        this.kill();
+        ended(1, null);
+      });
     });
     this.#child.on('message', (message) => this.#receive(message));
   }

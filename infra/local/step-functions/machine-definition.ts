@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import { RuntimeError } from '../runtime-error.ts';
 import type { Application, Resource } from '../template/application.ts';
 import { assetPath } from '../template/cloud-assembly.ts';
+import { everyState, findUnknownField } from './known-states.ts';
 
 export interface MachineDefinition {
   readonly arn: string;
@@ -39,7 +40,11 @@ export function readMachineDefinition(
   if (StateMachineType !== 'STANDARD')
     throw invalid(resource, `type ${String(StateMachineType)}, only STANDARD runs embedded`);
   const definition = substituted(resource, application);
-  const tasks = taskStates(definition);
+  const strange = findUnknownField(definition);
+  if (strange !== undefined) throw invalid(resource, `${strange}, which the embedded Step Functions does not act on`);
+  const tasks = everyState(definition)
+    .filter(({ state }) => state.Type === 'Task')
+    .map(({ name, state }) => ({ name, resource: String(state.Resource) }));
   for (const { name, resource: integration } of tasks) {
     if (LAMBDA_INVOKE.test(integration) || LAMBDA_ARN.test(integration)) continue;
     throw new RuntimeError(
@@ -97,7 +102,7 @@ function rewrite(value: Json, retryScale: number): Json {
   if (typeof value === 'string') {
     return value.replace(
       /\$\$\.Execution\.(StartTime|Input)\b/g,
-      (_match, field: string) => `$$$$.Execution.Own${field}`,
+      (_match, field: string) => `$$.Execution.Own${field}`,
     );
   }
   if (Array.isArray(value)) return value.map((item: Json) => rewrite(item, retryScale));
@@ -117,17 +122,6 @@ function scaled(retrier: Json, scale: number): Json {
     IntervalSeconds: Number(IntervalSeconds) * scale,
     ...(MaxDelaySeconds === undefined ? {} : { MaxDelaySeconds: Number(MaxDelaySeconds) * scale }),
   };
-}
-
-function taskStates(machine: JsonObject): TaskState[] {
-  const states = isJsonObject(machine.States) ? machine.States : {};
-  return Object.entries(states).flatMap(([name, state]): TaskState[] => {
-    if (!isJsonObject(state)) return [];
-    const own = state.Type === 'Task' ? [{ name, resource: String(state.Resource) }] : [];
-    const branches: readonly Json[] = Array.isArray(state.Branches) ? state.Branches : [];
-    const nested = [state.ItemProcessor ?? null, state.Iterator ?? null, ...branches].filter(isJsonObject);
-    return [...own, ...nested.flatMap((branch) => taskStates(branch))];
-  });
 }
 
 function invalid(resource: Resource, what: string): RuntimeError {
