@@ -19,7 +19,7 @@ export interface RuntimeOptions {
   readonly faultPlan?: FaultPlan;
   /** Multiplies every pause before a retry. @default 1 */
   readonly retryScale?: number;
-  /** Of everything random: the order of events, which warm process gives way. @default 1 */
+  /** Of the order of events. @default 1 */
   readonly seed?: number;
   /** @default the system's */
   readonly clock?: Clock;

@@ -22,7 +22,6 @@ import type { ResourceStack } from './resource-stack.ts';
 import type { Runtime } from './runtime.ts';
 import { RuntimeError } from './runtime-error.ts';
 import { createS3 } from './s3/s3.ts';
-import { seededRandom } from './seeded-random.ts';
 import type { AccountScope } from './service.ts';
 import { findBucketSite } from './site/bucket-site.ts';
 import { folderSite } from './site/site-files.ts';
@@ -102,7 +101,6 @@ export async function startApplication(
     stateDir: state.path,
     region: account.region,
     awsUrl: gateway.url,
-    random: seededRandom(options.seed),
     maxProcesses: options.maxWarmProcesses,
   });
   const mayInvoke = readPermissions(application, functions);

@@ -1,12 +1,10 @@
-import type { Random } from '../seeded-random.ts';
-import { chooseVictim } from './eviction.ts';
+import { chooseVictim, UseRate } from './eviction.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { FunctionProcess, Invocation } from './function-process.ts';
 import { failed, type InvocationOutcome } from './invocation-outcome.ts';
 
 export interface FunctionPoolOptions {
   start(definition: FunctionDefinition): FunctionProcess;
-  readonly random: Random;
   /** @default 8 */
   readonly maxProcesses?: number;
   /** @default 60,000 */
@@ -16,9 +14,13 @@ export interface FunctionPoolOptions {
 interface Seat {
   readonly process: FunctionProcess;
   isBusy: boolean;
-  uses: number;
+  /** Started ahead of an invocation that is expected: kept for it until then. */
+  reservedUntil: number;
   idleSince: number;
 }
+
+/** An expected invocation that does not come leaves its process to be given up like any other. */
+const RESERVATION_MS = 10_000;
 
 interface Waiter {
   readonly definition: FunctionDefinition;
@@ -32,6 +34,7 @@ export class FunctionPool {
   readonly #idleMs: number;
   readonly #seats = new Set<Seat>();
   readonly #waiting: Waiter[] = [];
+  readonly #useRates = new Map<FunctionDefinition, UseRate>();
   readonly #sweep: NodeJS.Timeout;
   #isClosed = false;
 
@@ -46,12 +49,25 @@ export class FunctionPool {
   /** @param mayExceed - The caller itself occupies a process, so waiting for one could last for ever. */
   async invoke(definition: FunctionDefinition, invocation: Invocation, mayExceed = false): Promise<InvocationOutcome> {
     if (this.#isClosed) return failed('Runtime.ExitError', 'the embedded runtime is stopping');
+    const rate = this.#useRates.get(definition) ?? new UseRate();
+    this.#useRates.set(definition, rate);
+    rate.add(performance.now());
     const seat = await this.#take(definition, mayExceed);
     try {
       return await seat.process.invoke(invocation);
     } finally {
       this.#release(seat);
     }
+  }
+
+  /** Starts a process ahead of an invocation that will come soon, where there is room for it. */
+  prepare(definition: FunctionDefinition): void {
+    if (this.#isClosed || this.#waiting.length > 0) return;
+    const isWarm = [...this.#seats].some((seat) => !seat.isBusy && seat.process.definition === definition);
+    if (isWarm || (this.#seats.size >= this.#maxProcesses && !this.#evict())) return;
+    const seat = this.#start(definition);
+    seat.idleSince = performance.now();
+    seat.reservedUntil = seat.idleSince + RESERVATION_MS;
   }
 
   /** Ends every process; what they were doing fails. */
@@ -75,7 +91,7 @@ export class FunctionPool {
   }
 
   #start(definition: FunctionDefinition): Seat {
-    const seat: Seat = { process: this.#options.start(definition), isBusy: false, uses: 0, idleSince: 0 };
+    const seat: Seat = { process: this.#options.start(definition), isBusy: false, reservedUntil: 0, idleSince: 0 };
     this.#seats.add(seat);
     void seat.process.exited.then(() => this.#vacate(seat));
     return seat;
@@ -104,14 +120,12 @@ export class FunctionPool {
 
   #evict(): boolean {
     const now = performance.now();
-    const idle = [...this.#seats].filter(({ isBusy }) => !isBusy);
-    const victim =
-      idle[
-        chooseVictim(
-          idle.map(({ uses, idleSince }) => ({ uses, idleMs: now - idleSince })),
-          this.#options.random,
-        )
-      ];
+    const idle = [...this.#seats].filter(({ isBusy, reservedUntil }) => !isBusy && reservedUntil < now);
+    const facts = idle.map(({ process, idleSince }) => ({
+      useRate: this.#useRates.get(process.definition)?.at(now) ?? 0,
+      idleMs: now - idleSince,
+    }));
+    const victim = idle[chooseVictim(facts)];
     if (victim === undefined) return false;
     victim.process.kill();
     this.#seats.delete(victim);
@@ -130,6 +144,6 @@ export class FunctionPool {
 
 function occupied(seat: Seat): Seat {
   seat.isBusy = true;
-  seat.uses += 1;
+  seat.reservedUntil = 0;
   return seat;
 }

@@ -56,6 +56,12 @@ export class Functions {
     return this.#pool.invoke(definition, { requestId, payload, attempt }, isNested);
   }
 
+  /** Starts a process ahead, as far as there is room, for an invocation that is expected. */
+  prepare(identifier: string): void {
+    const definition = this.find(identifier);
+    if (definition !== undefined) this.#pool.prepare(definition);
+  }
+
   #countAttempt(definition: FunctionDefinition, payload: string): number {
     const key = createHash('sha256').update(`${definition.arn}\n${payload}`).digest('base64');
     const attempt = (this.#attempts.get(key) ?? 0) + 1;

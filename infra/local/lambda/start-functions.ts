@@ -4,7 +4,6 @@ import type { CredentialIssuer } from '../gateway/credentials.ts';
 import type { FaultPlan } from '../gateway/fault-plan.ts';
 import type { Role } from '../iam/roles.ts';
 import { RuntimeError } from '../runtime-error.ts';
-import type { Random } from '../seeded-random.ts';
 import type { Application } from '../template/application.ts';
 import { type FunctionDefinition, readFunctionDefinition } from './function-definition.ts';
 import { functionEnvironment } from './function-environment.ts';
@@ -21,7 +20,6 @@ export interface StartFunctionsOptions {
   readonly awsUrl: string;
   readonly modulesDirectory: string;
   readonly faultPlan: FaultPlan;
-  readonly random: Random;
   readonly maxProcesses: number;
 }
 
@@ -40,7 +38,6 @@ export function startFunctions(options: StartFunctionsOptions): { functions: Fun
     .map((resource) => readFunctionDefinition(resource, application));
   const roleOf = new Map(definitions.map((definition) => [definition.arn, requireRole(definition, roles)]));
   const pool = new FunctionPool({
-    random: options.random,
     maxProcesses: options.maxProcesses,
     start(definition) {
       const role = roleOf.get(definition.arn) ?? requireRole(definition, roles);

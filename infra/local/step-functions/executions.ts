@@ -121,7 +121,11 @@ export class Executions {
     const done = work.begin('execution');
     const { functions, accountId, onDenied } = this.#options;
     const context = { functions, role, executionName: record.name, accountId, onDenied };
-    const run = runMachine(machine, record, (resource, input) => runLambdaTask(resource, input, context));
+    const run = runMachine(machine, record, (state, input) => {
+      const result = runLambdaTask(state.resource, input, context);
+      for (const identifier of state.upcoming) functions.prepare(identifier);
+      return result;
+    });
     this.#running.set(record.arn, run);
     run.end
       .then((end) => {

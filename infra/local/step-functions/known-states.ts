@@ -30,6 +30,8 @@ const KNOWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
 export interface StateOf {
   readonly name: string;
   readonly state: JsonObject;
+  /** The machine, branch or item processor that it belongs to. */
+  readonly machine: JsonObject;
 }
 
 /** Every state of a machine, those in branches and item processors too. */
@@ -39,7 +41,7 @@ export function everyState(machine: JsonObject): StateOf[] {
     if (!isJsonObject(state)) return [];
     const branches: readonly Json[] = Array.isArray(state.Branches) ? state.Branches : [];
     const nested = [state.ItemProcessor ?? null, state.Iterator ?? null, ...branches].filter(isJsonObject);
-    return [{ name, state }, ...nested.flatMap(everyState)];
+    return [{ name, state, machine }, ...nested.flatMap(everyState)];
   });
 }
 
@@ -51,4 +53,25 @@ export function findUnknownField(machine: JsonObject): string | undefined {
     if (strange !== undefined) return `${name}.${strange}`;
   }
   return undefined;
+}
+
+/** The functions of the first tasks from a state on, with the default way through every choice. */
+export function functionsFrom(start: Json | undefined, machine: JsonObject): string[] {
+  const states = isJsonObject(machine.States) ? machine.States : {};
+  const seen = new Set<string>();
+  let name = start;
+  while (typeof name === 'string' && !seen.has(name)) {
+    seen.add(name);
+    const state: Json = states[name] ?? null;
+    if (!isJsonObject(state)) return [];
+    const branches: readonly Json[] = Array.isArray(state.Branches) ? state.Branches : [];
+    const nested = [state.ItemProcessor ?? null, state.Iterator ?? null, ...branches].filter(isJsonObject);
+    if (nested.length > 0) return nested.flatMap((branch) => functionsFrom(branch.StartAt, branch));
+    if (state.Type === 'Task') {
+      const named = isJsonObject(state.Parameters) ? state.Parameters.FunctionName : state.Resource;
+      return typeof named === 'string' ? [named] : [];
+    }
+    name = state.Next ?? state.Default;
+  }
+  return [];
 }

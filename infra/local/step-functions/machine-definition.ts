@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import { RuntimeError } from '../runtime-error.ts';
 import type { Application, Resource } from '../template/application.ts';
 import { assetPath } from '../template/cloud-assembly.ts';
-import { everyState, findUnknownField } from './known-states.ts';
+import { everyState, findUnknownField, functionsFrom } from './known-states.ts';
 
 export interface MachineDefinition {
   readonly arn: string;
@@ -22,6 +22,8 @@ export interface MachineDefinition {
 export interface TaskState {
   readonly name: string;
   readonly resource: string;
+  /** The functions that run after it, if all goes well: their processes start while it still runs. */
+  readonly upcoming: readonly string[];
 }
 
 const LAMBDA_INVOKE = /^arn:[^:]+:states:::lambda:invoke$/;
@@ -44,7 +46,11 @@ export function readMachineDefinition(
   if (strange !== undefined) throw invalid(resource, `${strange}, which the embedded Step Functions does not act on`);
   const tasks = everyState(definition)
     .filter(({ state }) => state.Type === 'Task')
-    .map(({ name, state }) => ({ name, resource: String(state.Resource) }));
+    .map(({ name, state, machine }) => ({
+      name,
+      resource: String(state.Resource),
+      upcoming: functionsFrom(state.Next, machine),
+    }));
   for (const { name, resource: integration } of tasks) {
     if (LAMBDA_INVOKE.test(integration) || LAMBDA_ARN.test(integration)) continue;
     throw new RuntimeError(

@@ -7,7 +7,7 @@ import {
 import { type Json, parseJson } from '../json.ts';
 import type { ExecutionEnd, ExecutionRecord, HistoryEvent } from './execution-record.ts';
 import { assertWithinLimit, StateError } from './lambda-task.ts';
-import type { MachineDefinition } from './machine-definition.ts';
+import type { MachineDefinition, TaskState } from './machine-definition.ts';
 
 const HISTORY_LIMIT = 2000;
 
@@ -22,7 +22,7 @@ export interface MachineRun {
 type InterpreterJson = Parameters<StateMachine['run']>[0];
 const forInterpreter = (value: Json): InterpreterJson => value as InterpreterJson;
 
-type RunTask = (resource: string, input: Json) => Promise<Json>;
+type RunTask = (state: TaskState, input: Json) => Promise<Json>;
 
 /** Runs one execution to its end on the interpreter, with its tasks handed to `runTask`. */
 export function runMachine(machine: MachineDefinition, record: ExecutionRecord, runTask: RunTask): MachineRun {
@@ -31,9 +31,9 @@ export function runMachine(machine: MachineDefinition, record: ExecutionRecord, 
   const startTime = new Date(record.startedAtMs).toISOString();
   const input = parseJson(record.input);
   const handlers = Object.fromEntries(
-    machine.tasks.map(({ name, resource }) => [
-      name,
-      async (task: InterpreterJson) => forInterpreter(await runTask(resource, task)),
+    machine.tasks.map((state) => [
+      state.name,
+      async (task: InterpreterJson) => forInterpreter(await runTask(state, task)),
     ]),
   );
   const execution = machine.machine.run(forInterpreter(input), {
