@@ -4,9 +4,9 @@ import { assertSupportedTargets, deliverToTarget } from './events/deliver-to-tar
 import { EventBuses } from './events/event-bus.ts';
 import { eventsService } from './events/events.service.ts';
 import { readRules } from './events/rule-definition.ts';
-import { type AwsGateway, denialMessage } from './gateway/aws-gateway.ts';
-import { evaluateAccess } from './iam/evaluate.ts';
-import type { Role } from './iam/roles.ts';
+import type { AwsGateway } from './gateway/aws-gateway.ts';
+import { findDenial } from './iam/find-denial.ts';
+import { assumedRole, type Role } from './iam/roles.ts';
 import { isJsonObject, parseJson } from './json.ts';
 import { AsyncInvocations } from './lambda/async-invocations.ts';
 import { assertDeploymentRights } from './lambda/deployment-rights.ts';
@@ -83,7 +83,6 @@ export function startReactions(options: StartReactionsOptions): Reactions {
     machines: application
       .ofType('AWS::StepFunctions::StateMachine')
       .map((resource) => readMachineDefinition(resource, application, options.retryScale)),
-    accountId: account.accountId,
     now: () => clock.now(),
     emitStatusChange: (detail, resources) => {
       const plain = parseJson(JSON.stringify(detail));
@@ -97,12 +96,9 @@ export function startReactions(options: StartReactionsOptions): Reactions {
     groups: new Set(['default', ...application.ofType('AWS::Scheduler::ScheduleGroup').map(({ name }) => name)]),
     deliver: async (targetArn, input, { roleArn, deliveryId }) => {
       const definition = functions.get(targetArn);
-      const role = roles.get(roleArn);
       const need = { action: 'lambda:InvokeFunction', resource: definition.arn };
-      const decision = evaluateAccess(role?.statements ?? [], need);
-      if (decision !== 'allowed') {
-        const principal = `arn:${account.partition}:sts::${account.accountId}:assumed-role/${role?.name ?? roleArn}/scheduler`;
-        const message = denialMessage(principal, need, decision === 'explicitly denied');
+      const message = findDenial(assumedRole(roles.get(roleArn), 'scheduler', account), need);
+      if (message !== undefined) {
         onDenied(message);
         throw new Error(message);
       }
@@ -111,7 +107,7 @@ export function startReactions(options: StartReactionsOptions): Reactions {
     sendAs: (roleArn) => sendAs(roleArn),
   });
   const mappings = readEventSourceMappings(application, functions);
-  assertDeploymentRights({ definitions: functions.definitions, mappings, roles, accountId: account.accountId });
+  assertDeploymentRights({ definitions: functions.definitions, mappings, roles, account });
   const consumers = new StreamConsumers({ ...options, mappings });
 
   gateway.host('lambda', lambdaService(functions, asyncInvocations));

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { evaluateAccess } from '../iam/evaluate.ts';
+import { findDenial } from '../iam/find-denial.ts';
 import { AwsServiceError } from '../json-service.ts';
 import { readBody } from '../read-body.ts';
 import { listen, type RunningServer, sendServiceResponse, toServiceRequest } from '../serve.ts';
@@ -82,9 +83,8 @@ export async function startAwsGateway(options: AwsGatewayOptions): Promise<AwsGa
     const { statements } = principal;
     if (statements === undefined) return hosted.service.handle(request, { mayList: true });
     for (const need of needs) {
-      const decision = evaluateAccess(statements, need);
-      if (decision === 'allowed') continue;
-      const message = denialMessage(principal.arn, need, decision === 'explicitly denied');
+      const message = findDenial({ arn: principal.arn, statements }, need);
+      if (message === undefined) continue;
       options.onDenied(message);
       return accessDenied(hosted.protocol, message);
     }
@@ -117,14 +117,6 @@ function describeNeeds(hosted: HostedService, request: ServiceRequest): readonly
 function badSignature(protocol: ErrorProtocol, problem: string): ServiceResponse {
   const code = protocol === 's3-xml' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException';
   return errorResponse(protocol, 403, code, problem);
-}
-
-/** `User: … is not authorized to perform: dynamodb:PutItem on resource: … because …`, as AWS words it. */
-export function denialMessage(principal: string, need: AccessNeed, explicit: boolean): string {
-  const reason = explicit
-    ? 'with an explicit deny in an identity-based policy'
-    : `because no identity-based policy allows the ${need.action} action`;
-  return `User: ${principal} is not authorized to perform: ${need.action} on resource: ${need.resource} ${reason}`;
 }
 
 /** Whether the caller may know that an object is missing: else S3 answers 403 for it. */

@@ -1,10 +1,9 @@
-import { evaluateAccess } from '../iam/evaluate.ts';
-import type { Role } from '../iam/roles.ts';
+import { findDenial } from '../iam/find-denial.ts';
+import { assumedRole, type Role } from '../iam/roles.ts';
 import { sendNeed } from '../lambda/deployment-rights.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import type { SendMessage } from '../send-message.ts';
 import type { AccountScope } from '../service.ts';
-import { denialMessage } from './aws-gateway.ts';
 
 /** Queues and topics of the app, by ARN. */
 export function targetSender({ sqs, sns }: Messaging): SendMessage {
@@ -22,12 +21,8 @@ export function roleSender(
   { account, onDenied }: { account: Required<AccountScope>; onDenied: (message: string) => void },
 ): (roleArn: string) => SendMessage {
   return (roleArn) => async (targetArn, body, attributes) => {
-    const role = roles.get(roleArn);
-    const need = sendNeed(targetArn);
-    const decision = evaluateAccess(role?.statements ?? [], need);
-    if (decision !== 'allowed') {
-      const principal = `arn:${account.partition}:sts::${account.accountId}:assumed-role/${role?.name ?? roleArn}/service`;
-      const message = denialMessage(principal, need, decision === 'explicitly denied');
+    const message = findDenial(assumedRole(roles.get(roleArn), 'service', account), sendNeed(targetArn));
+    if (message !== undefined) {
       onDenied(message);
       throw new Error(message);
     }

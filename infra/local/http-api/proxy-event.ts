@@ -41,6 +41,7 @@ export function proxyEvent(request: ServiceRequest, facts: ProxyEventFacts): Pro
     requestContext: {
       accountId: facts.accountId,
       apiId: facts.apiId,
+      // API Gateway sends `scopes: null` unless the route asks for some, whatever the type says.
       ...(claims === undefined ? {} : { authorizer: { jwt: { claims: { ...claims }, scopes: null as never } } }),
       domainName: headers.host ?? '',
       domainPrefix: facts.apiId,

@@ -1,12 +1,21 @@
 import { isJsonObject, type Json } from '../json.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import type { AccountScope } from '../service.ts';
 import { type Application, arnOf, type Resource } from '../template/application.ts';
+import type { Asking } from './find-denial.ts';
 import { type PolicyStatement, parsePolicyDocument } from './policy-document.ts';
 
 export interface Role {
   readonly name: string;
   readonly arn: string;
   readonly statements: readonly PolicyStatement[];
+}
+
+/** A session of a role; one that no template declares may do nothing. */
+export function assumedRole(role: Role | undefined, sessionName: string, account: Required<AccountScope>): Asking {
+  const name = role?.name ?? 'undeclared';
+  const arn = `arn:${account.partition}:sts::${account.accountId}:assumed-role/${name}/${sessionName}`;
+  return { arn, statements: role?.statements ?? [] };
 }
 
 const logging = (...actions: string[]): Json => ({ Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });

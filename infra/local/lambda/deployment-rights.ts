@@ -1,8 +1,7 @@
-import { denialMessage } from '../gateway/aws-gateway.ts';
-import { evaluateAccess } from '../iam/evaluate.ts';
-import type { Role } from '../iam/roles.ts';
+import { findDenial } from '../iam/find-denial.ts';
+import { assumedRole, type Role } from '../iam/roles.ts';
 import { RuntimeError } from '../runtime-error.ts';
-import type { AccessNeed } from '../service.ts';
+import type { AccessNeed, AccountScope } from '../service.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
@@ -10,7 +9,7 @@ export interface DeployedFunctions {
   readonly definitions: readonly FunctionDefinition[];
   readonly mappings: readonly EventSourceMapping[];
   readonly roles: ReadonlyMap<string, Role>;
-  readonly accountId: string;
+  readonly account: Required<AccountScope>;
 }
 
 /**
@@ -18,14 +17,12 @@ export interface DeployedFunctions {
  *
  * @throws {RuntimeError} `iam.access_denied` with the denial as AWS words it.
  */
-export function assertDeploymentRights({ definitions, mappings, roles, accountId }: DeployedFunctions): void {
+export function assertDeploymentRights({ definitions, mappings, roles, account }: DeployedFunctions): void {
   const assert = (definition: FunctionDefinition, needs: readonly AccessNeed[]): void => {
-    const role = roles.get(definition.roleArn);
+    const asking = assumedRole(roles.get(definition.roleArn), definition.name, account);
     for (const need of needs) {
-      const decision = evaluateAccess(role?.statements ?? [], need);
-      if (decision === 'allowed') continue;
-      const principal = `arn:aws:sts::${accountId}:assumed-role/${role?.name ?? definition.roleArn}/${definition.name}`;
-      const message = denialMessage(principal, need, decision === 'explicitly denied');
+      const message = findDenial(asking, need);
+      if (message === undefined) continue;
       throw new RuntimeError('iam.access_denied', `${definition.logicalId} could not be deployed: ${message}`);
     }
   };

@@ -26,9 +26,9 @@ export interface StartFunctionsOptions {
 /** The app's functions, ready to be invoked; none is started yet. */
 export function startFunctions(options: StartFunctionsOptions): { functions: Functions; pool: FunctionPool } {
   const { application, roles, credentials, stateDir, region, awsUrl, modulesDirectory, faultPlan } = options;
-  const [logs, scratchDirectory, compileCacheDirectory] = ['logs', 'scratch', 'compile-cache'].map((name) =>
-    join(stateDir, name),
-  ) as [string, string, string];
+  const logs = join(stateDir, 'logs');
+  const scratchDirectory = join(stateDir, 'scratch');
+  const compileCacheDirectory = join(stateDir, 'compile-cache');
   // What a killed runtime's functions left in their private folders.
   rmSync(scratchDirectory, { recursive: true, force: true });
   for (const directory of [logs, scratchDirectory, compileCacheDirectory]) mkdirSync(directory, { recursive: true });

@@ -1,8 +1,9 @@
-import type { Role } from '../iam/roles.ts';
+import { assumedRole, type Role } from '../iam/roles.ts';
 import { canonicalJson, parseJson } from '../json.ts';
 import { AwsServiceError } from '../json-service.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { RuntimeLogger } from '../logger.ts';
+import type { AccountScope } from '../service.ts';
 import type { StateStore, StateTable } from '../state/state-store.ts';
 import type { WorkTracker } from '../work-tracker.ts';
 import { type ExecutionEnd, type ExecutionRecord, statusChangeDetail } from './execution-record.ts';
@@ -16,7 +17,7 @@ export interface ExecutionsOptions {
   readonly roles: ReadonlyMap<string, Role>;
   readonly state: StateStore;
   readonly work: WorkTracker;
-  readonly accountId: string;
+  readonly account: Required<AccountScope>;
   readonly now: () => number;
   readonly logger: RuntimeLogger;
   onDenied(message: string): void;
@@ -117,10 +118,10 @@ export class Executions {
       this.#save({ ...record, status: 'ABORTED', cause: 'its state machine is no longer declared' });
       return;
     }
-    const role = roles.get(machine.roleArn) ?? { name: 'none', arn: machine.roleArn, statements: [] };
     const done = work.begin('execution');
-    const { functions, accountId, onDenied } = this.#options;
-    const context = { functions, role, executionName: record.name, accountId, onDenied };
+    const { functions, account, onDenied } = this.#options;
+    const asking = assumedRole(roles.get(machine.roleArn), record.name, account);
+    const context = { functions, asking, onDenied };
     const run = runMachine(machine, record, (state, input) => {
       const result = runLambdaTask(state.resource, input, context);
       for (const identifier of state.upcoming) functions.prepare(identifier);

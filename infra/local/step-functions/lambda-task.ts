@@ -1,6 +1,4 @@
-import { denialMessage } from '../gateway/aws-gateway.ts';
-import { evaluateAccess } from '../iam/evaluate.ts';
-import type { Role } from '../iam/roles.ts';
+import { type Asking, findDenial } from '../iam/find-denial.ts';
 import { isJsonObject, type Json, parseJson } from '../json.ts';
 import type { Functions } from '../lambda/functions.ts';
 
@@ -23,9 +21,8 @@ export class StateError extends Error {
 
 export interface LambdaTaskContext {
   readonly functions: Functions;
-  readonly role: Role;
-  readonly executionName: string;
-  readonly accountId: string;
+  /** The execution, as its machine's role. */
+  readonly asking: Asking;
   onDenied(message: string): void;
 }
 
@@ -48,12 +45,9 @@ export async function runLambdaTask(resource: string, input: Json, context: Lamb
   return isDirect ? result : { ExecutedVersion: '$LATEST', Payload: result, StatusCode: 200 };
 }
 
-function assertMayInvoke(functionArn: string, { role, executionName, accountId, onDenied }: LambdaTaskContext): void {
-  const need = { action: 'lambda:InvokeFunction', resource: functionArn };
-  const decision = evaluateAccess(role.statements, need);
-  if (decision === 'allowed') return;
-  const principal = `arn:aws:sts::${accountId}:assumed-role/${role.name}/${executionName}`;
-  const message = denialMessage(principal, need, decision === 'explicitly denied');
+function assertMayInvoke(functionArn: string, { asking, onDenied }: LambdaTaskContext): void {
+  const message = findDenial(asking, { action: 'lambda:InvokeFunction', resource: functionArn });
+  if (message === undefined) return;
   onDenied(message);
   throw new StateError('Lambda.AWSLambdaException', message);
 }

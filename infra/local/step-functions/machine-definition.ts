@@ -92,12 +92,16 @@ function substituted(resource: Resource, application: Application): JsonObject {
 function compile(resource: Resource, definition: JsonObject, retryScale: number): StateMachine {
   try {
     // Validated as it is written: a scaled interval need not be a whole second.
-    new StateMachine(definition as unknown as StateMachineDefinition);
+    new StateMachine(asDefinition(definition));
   } catch (error) {
     throw invalid(resource, error instanceof Error ? error.message : String(error));
   }
-  const prepared = rewrite(definition, retryScale) as unknown as StateMachineDefinition;
-  return new StateMachine(prepared, { validationOptions: { noValidate: true } });
+  return new StateMachine(asDefinition(rewrite(definition, retryScale)), { validationOptions: { noValidate: true } });
+}
+
+/** The interpreter's own type of a definition, which only its validation can vouch for. */
+function asDefinition(definition: Json): StateMachineDefinition {
+  return definition as unknown as StateMachineDefinition;
 }
 
 /**
