@@ -1,21 +1,10 @@
 import type { ApiClient } from '@optaic/mlops/api';
 import { CalendarDateSchema, type InstanceId } from '@optaic/mlops/base';
+import { type AlertOutcome, MonitoringResultSchema } from '@optaic/mlops/monitoring';
 import type { RunRecord } from '@optaic/mlops/registry/records';
 import { z } from 'zod';
 import { everyPage } from './every-page.ts';
 import { formatTable } from './table.ts';
-
-/** What a completed monitoring run says of its week. */
-const MonitoringResultSchema = z.object({
-  driftShare: z.number(),
-  driftedFeatures: z.array(z.string()),
-  worstFeature: z.object({ name: z.string(), ratio: z.number() }),
-  datasetDrift: z.boolean(),
-  rankInformationCoefficients: z.array(
-    z.object({ decisionDate: CalendarDateSchema, value: z.number().nullable(), modelVersion: z.number() }),
-  ),
-  alert: z.enum(['none', 'opened', 'held']),
-});
 
 const InferenceResultSchema = z.object({
   decisionDates: z.array(CalendarDateSchema),
@@ -33,7 +22,7 @@ export interface Week {
   readonly worstRatio: number;
   /** Realised; null until the outcome is known. */
   readonly rankInformationCoefficient: number | null;
-  readonly alert: 'none' | 'opened' | 'held';
+  readonly alert: AlertOutcome;
 }
 
 const completed = (runs: readonly RunRecord[]) => runs.filter((run) => run.status === 'completed');
@@ -72,7 +61,7 @@ export async function readWeeks(client: ApiClient, instance: InstanceId): Promis
     });
 }
 
-const ALERT_TEXT = { none: '', opened: 'ALERT opened', held: 'alert held' } as const;
+const ALERT_TEXT = { none: '', opened: 'ALERT opened', held: 'alert held', resolved: 'alert resolved' } as const;
 
 export function formatWeeks(weeks: readonly Week[]): string {
   return formatTable(

@@ -1,7 +1,7 @@
 import type { EnvironmentFingerprint } from '@optaic/mlops/registry';
 
 /** Written here because the functions that pin a run carry no native layer to ask; a test holds them to package.json. */
-const ENGINES = { sdk: '0.1.0', duckdb: '1.5.6-r.1', onnxruntime: '1.30.0' } as const;
+const ENGINES = { sdk: '0.1.0', duckdb: '1.5.5-r.5', onnxruntime: '1.30.0' } as const;
 
 /**
  * What decides whether the same inputs can give the same bits.
