@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/cdk.out/**', '**/build/**', 'test/conformance/**'],
+    exclude: ['**/node_modules/**', '**/cdk.out/**', '**/build/**', 'test/conformance/**', 'test/demo/**'],
     maxWorkers: 2,
     testTimeout: 30_000,
   },

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** `npm test`: type check, lint and every Vitest suite, closed by one line that counts them. */
+/**
+ * `npm test`: type check, lint and every Vitest suite. `npm run test:demo`: the demo cycle, three times.
+ * Closed by one line that counts them.
+ */
 
 const VitestReportSchema = z.object({
   numPassedTests: z.int(),
@@ -28,12 +31,12 @@ function check(title: string, command: string, args: readonly string[]): Count {
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-function vitest(): Count {
+function vitest(args: readonly string[]): Count {
   const directory = mkdtempSync(join(tmpdir(), 'optaic-test-'));
   const outputFile = join(directory, 'report.json');
   try {
-    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`];
-    const { status } = spawnSync('vitest', [...args, ...process.argv.slice(2)], { stdio: 'inherit' });
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`];
+    const { status } = spawnSync('vitest', ['run', ...reporters, ...args], { stdio: 'inherit' });
     const report = VitestReportSchema.parse(JSON.parse(readFileSync(outputFile, 'utf8')));
     // A file that fails to load has no failed test of its own, yet nothing in it ran.
     const failed = Math.max(report.numFailedTests, report.numFailedTestSuites > 0 || status !== 0 ? 1 : 0);
@@ -43,11 +46,15 @@ function vitest(): Count {
   }
 }
 
-const counts = [
-  check('types', 'tsc', ['--noEmit']),
-  check('lint', 'biome', ['check', '--error-on-warnings', '.']),
-  vitest(),
-];
+const [first, ...rest] = process.argv.slice(2);
+const counts =
+  first === '--demo'
+    ? [vitest(['--config', 'vitest.demo.config.ts', ...rest])]
+    : [
+        check('types', 'tsc', ['--noEmit']),
+        check('lint', 'biome', ['check', '--error-on-warnings', '.']),
+        vitest(process.argv.slice(2)),
+      ];
 const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[key], 0);
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
 console.log(`\n${total('passed')} passed, ${total('failed')} failed${skipped}`);

@@ -26,6 +26,7 @@ function validationVerdict(summary: DemoSummary): string[] {
 export function formatDemoReport(summary: DemoSummary): string {
   const realised = summary.weeks.flatMap((week) => week.rankInformationCoefficient ?? []);
   const meanRealised = realised.reduce((sum, value) => sum + value, 0) / Math.max(realised.length, 1);
+  const { chains, brokenChains } = summary.activities;
   const { predictionVersions, complete, nodes, edges } = summary.lineage;
   return [
     formatWeeks(summary.weeks),
@@ -36,7 +37,7 @@ export function formatDemoReport(summary: DemoSummary): string {
     ),
     '',
     `lineage: ${complete} of ${predictionVersions} prediction versions lead to model, definition and data (${nodes} nodes, ${edges} edges)`,
-    `activities: ${summary.activities.total}, one for every change`,
+    `activities: ${summary.activities.total}, one for every change; ${chains - brokenChains.length} of ${chains} chains verify`,
     '',
     'What this does not prove:',
     ...validationVerdict(summary).map((line) => `  · ${line}`),

@@ -1,4 +1,4 @@
-import type { ActivityEnvelope } from '@optaic/mlops/activity';
+import { type ActivityEnvelope, verifyChain } from '@optaic/mlops/activity';
 import type { ApiClient, LineageGraph } from '@optaic/mlops/api';
 import { type DatasetName, urn } from '@optaic/mlops/base';
 import type { AlertRecord, DatasetVersionRecord, ModelVersionRecord, RunRecord } from '@optaic/mlops/registry/records';
@@ -27,7 +27,13 @@ export interface DemoSummary {
     'rule' | 'status' | 'severity' | 'openedAsOf' | 'resolvedAsOf' | 'value'
   >[];
   readonly retrainings: readonly { readonly asOf: string; readonly alertOpened: string }[];
-  readonly activities: { readonly total: number; readonly byAction: Counts };
+  readonly activities: {
+    readonly total: number;
+    readonly byAction: Counts;
+    /** One chain a resource. */
+    readonly chains: number;
+    readonly brokenChains: readonly string[];
+  };
   readonly lineage: {
     readonly predictionVersions: number;
     /** Those that lead to their model version, its definition and every dataset version they were made from. */
@@ -74,6 +80,14 @@ async function versionsOf(client: ApiClient, dataset: DatasetName): Promise<Data
 function leadsToItsOrigins({ nodes }: LineageGraph): boolean {
   const has = (prefix: string) => nodes.some((node) => node.urn.startsWith(prefix));
   return has('model:') && has('definition:') && has('dataset:price_features@') && has('dataset:us_large_cap_prices@');
+}
+
+function verifyAll(activities: readonly ActivityEnvelope[]): { chains: number; brokenChains: string[] } {
+  const logs = Map.groupBy(activities, ({ resource }) => resource);
+  const broken = [...logs].filter(
+    ([, log]) => verifyChain(log.toSorted((a, b) => a.sequence - b.sequence)) !== undefined,
+  );
+  return { chains: logs.size, brokenChains: broken.map(([resource]) => resource) };
 }
 
 async function traceAll(client: ApiClient, versions: readonly DatasetVersionRecord[]): Promise<DemoSummary['lineage']> {
@@ -147,7 +161,11 @@ export async function summariseDemo(client: ApiClient, seed: number, timings: De
       value,
     })),
     retrainings,
-    activities: { total: activities.length, byAction: countBy(activities, ({ action }) => action) },
+    activities: {
+      total: activities.length,
+      byAction: countBy(activities, ({ action }) => action),
+      ...verifyAll(activities),
+    },
     lineage: await traceAll(client, published),
     timings,
   };
