@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/cdk.out/**', '**/build/**', 'test/conformance/**', 'test/demo/**'],
+    globalSetup: ['test/support/synthesize.ts'],
     maxWorkers: 2,
     testTimeout: 30_000,
   },
