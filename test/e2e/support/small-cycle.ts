@@ -59,18 +59,25 @@ export async function runInstance({ researcher, approver }: Clients, id: string)
   const instance = InstanceIdSchema.parse(id);
   const parameters = { instance };
   const asOf = (day: string) => ({ asOf: CalendarDateSchema.parse(day), clock: 'simulated' }) as const;
-  const training = await researcher.call('startTraining', { parameters, body: asOf(TRAIN_AS_OF) });
+  const keyed = (step: string) => ({ idempotencyKey: `${id}-${step}` });
+  const training = await researcher.call('startTraining', { parameters, body: asOf(TRAIN_AS_OF), ...keyed('train') });
   const trained = await completedRun(researcher, training.id);
   const { modelVersion } = ModelVersionResultSchema.parse(trained.result);
   await approver.call('promoteModelVersion', {
     parameters: { instance, version: modelVersion },
     body: { reason: 'test', effectiveAsOf: CalendarDateSchema.parse(TRAIN_AS_OF) },
+    ...keyed('promote'),
   });
-  const inference = await researcher.call('startInference', { parameters, body: asOf(PREDICT_AS_OF) });
+  const inference = await researcher.call('startInference', {
+    parameters,
+    body: asOf(PREDICT_AS_OF),
+    ...keyed('infer'),
+  });
   const predicted = await completedRun(researcher, inference.id);
   const monitoring = await researcher.call('startMonitoring', {
     parameters,
     body: { ...asOf(PREDICT_AS_OF), inferenceRunId: inference.id },
+    ...keyed('monitor'),
   });
   const monitored = await completedRun(researcher, monitoring.id);
   const versions = await researcher.call('listModelVersions', { parameters });
