@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { thrownCodes } from '../test/integration/error-codes.ts';
+import { namedCodes, thrownCodes } from '../test/integration/error-codes.ts';
 
 /** Writes docs/errors.md from the sources: `node docs/generate-errors.ts`. */
 
@@ -16,24 +16,95 @@ const NEXT_STEP: Readonly<Record<string, string>> = {
   ApiError: 'the command line says what to do',
 };
 
+/** What the codes mean that are worded where they are found: an upload's issues, guardrails, lost conditions, the API. */
+const MEANING: Readonly<Record<string, string>> = {
+  'alert.already_open': 'the rule has an open alert; it is held, not opened again',
+  'alert.changed': 'someone else changed the alert meanwhile; read it again',
+  'api.token_refused': 'the token is missing, expired or not for this system; get another',
+  'api.unexpected_answer': 'the address does not answer as the API does; check OPTAIC_URL',
+  'api.unreachable': 'nobody answers at the address; start the system with npm start',
+  'dataset.column_missing': 'the file lacks a column of the schema; add it',
+  'dataset.column_repeated': 'the file has a column twice; keep one',
+  'dataset.column_unknown': 'the file has a column that the schema has not; remove it or make another dataset',
+  'dataset.duplicate_key':
+    'rows share entity, event_time and knowledge_time, in the file or with the dataset; keep one',
+  'dataset.exists': 'the name is taken; choose another',
+  'dataset.file_empty': 'the file has no rows',
+  'dataset.file_unreadable': 'the file cannot be read in the format that was named',
+  'dataset.key_missing': 'rows lack entity, event_time or knowledge_time',
+  'dataset.knowledge_after_write': 'rows claim a knowledge_time after the knowledge date of the write; correct either',
+  'dataset.knowledge_before_event':
+    'rows were known before they happened; correct them, or declare the dataset scheduled',
+  'dataset.not_finite': 'rows hold NaN or infinity; leave the value out where the column allows nulls',
+  'dataset.pit': 'guardrail: something lies after the as-of time of the run; always blocks',
+  'dataset.refused': 'the upload was refused; its report lists the issues',
+  'dataset.rows_before_high_water':
+    'rows were known before the newest known ones, which rewrites history; use a backfill if it must be',
+  'dataset.schema': 'guardrail: a column that is needed is missing; always blocks',
+  'dataset.time_too_precise': 'times are finer than a millisecond; round them',
+  'dataset.value_missing': 'rows lack a value that may not be null',
+  'dataset.version_conflict': 'another version was committed meanwhile; read the latest and try again',
+  'dataset.wrong_type': 'values are not of the type of their column',
+  'definition.component_missing': 'a definition lacks one of its five components; add it and deploy again',
+  'definition.tests_failed': 'a test of the definition failed in the registrar; the record names it',
+  'frame.label_unknown': 'the label dataset has no such number column; correct targetColumn',
+  'guardrails.blocked': 'GuardrailsBlocked: the report lists each issue with rows, value and limit',
+  'internal.unexpected': 'a bug: report it with the id of the request',
+  'learner.feature_infinite': 'a feature is infinite; missing values are NaN',
+  'learner.label_not_finite': 'a label is NaN or infinite; leave the row out',
+  'ledger.unexpected_condition': 'a bug: a write without a condition failed one',
+  'model.leak': 'guardrail: the mean validation IC is too good to be true; look for lookahead in the features',
+  'model.leak_suspect':
+    'the validation IC is too good to be true, and an official space refuses it; look for lookahead in the features',
+  'model.parity': 'guardrail: the ONNX model scores unlike the native form',
+  'model.performance': 'guardrail: a metric misses its minimum',
+  'model_instance.changed': 'someone else changed the instance meanwhile; read it again',
+  'model_instance.exists': 'the id is taken; choose another',
+  'model_instance.suspended': 'the instance takes no runs; resume it',
+  'model_version.changed': 'someone else moved the version meanwhile; read it again',
+  'model_version.number_taken': 'another run registered the same number; the stage tries again',
+  'request.body_invalid': 'the body breaks its schema; the message names the field',
+  'run.changed': 'the run moved on meanwhile; read it again',
+  'run.exists': 'the run was requested already',
+  'run.not_running': 'the run has ended; what its stage made late is not committed',
+  'score.distribution': 'guardrail: the scores of a date are constant or not finite',
+  'signal.bounds': 'guardrail: signals lie outside their bounds',
+  'signal.coverage': 'guardrail: too few members of the universe have a signal',
+  'signal.schema': 'guardrail: rows, keys or values of the signal are missing or repeated; always blocks',
+};
+
 const cell = (text: string) =>
   text
     .replaceAll(/\$\{([^}]*)\}/g, '…')
     .replaceAll('|', '\\|')
     .replaceAll(/\s+/g, ' ');
+/** A template within a template ends the match early: half a sentence says less than none. */
+const isCutShort = (message: string) => message === '' || message.includes('=>') || /\$\{[^}]*$/.test(message);
 const rows = thrownCodes(ROOT).map(
   ({ code, errorName, message }) =>
-    `| \`${code}\` | ${errorName} | ${cell(message) || 'worded where it is found'} | ${NEXT_STEP[errorName] ?? 'see the message'} |`,
+    `| \`${code}\` | ${errorName} | ${isCutShort(message) ? 'worded where it is found' : cell(message)} | ${NEXT_STEP[errorName] ?? 'see the message'} |`,
 );
+const named = namedCodes(ROOT).map((code) => {
+  const meaning = MEANING[code];
+  if (meaning === undefined) throw new Error(`docs/generate-errors.ts says nothing of ${code}: add it to MEANING`);
+  return `| \`${code}\` | ${meaning} |`;
+});
 const page = `# Errors
 
 Every error thrown on purpose has a stable code. The API answers it as an RFC 9457 problem with that code; a failed run records it
-with the error's name and message. Made by \`node docs/generate-errors.ts\` from the sources; a test holds the two equal. An
-uploaded file is judged by the \`dataset.*\` rules of \`layers/mlops/src/data/validate-dataset.ts\` too, whose report lists each
-issue's code with its first ten rows; guardrails (\`signal.*\`, \`model.*\`, \`dataset.*\`) are verdicts in a report, not errors.
+with the error's name and message. Made by \`node docs/generate-errors.ts\` from the sources; a test holds the two equal. The
+second table has the codes that are worded where they are found: issues of an uploaded file, guardrails, lost races, the API's own.
+
+## Thrown
 
 | code | error | what it says | what to do |
 |---|---|---|---|
 ${rows.join('\n')}
+
+## Worded where they are found
+
+| code | what it means and what to do |
+|---|---|
+${named.join('\n')}
 `;
 writeFileSync(join(ROOT, 'docs/errors.md'), page);
