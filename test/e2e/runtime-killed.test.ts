@@ -46,5 +46,5 @@ describe('a cycle whose runtime is killed', () => {
       expect(await cycle(`killed${point}`, point), `killed at ${point} of ${total}`).toEqual(expected);
     }
     console.log(`runtime killed at ${points.join(', ')} of ${total} call sides`);
-  }, 240_000);
+  }, 600_000);
 });
