@@ -4,7 +4,7 @@ import { CalendarDateSchema, DatasetNameSchema, InstanceIdSchema, SemanticVersio
 import type { RunRecord } from '@optaic/mlops/registry/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitForRun } from '../../cli/wait-for-run.ts';
-import { readActivityLog } from './support/activity-log.ts';
+import { addedActivities, readActivityLog } from './support/activity-log.ts';
 import { type EmbeddedApp, openEmbeddedApp } from './support/embedded-app.ts';
 import { featuresOf, prepareInstance, prepareMarket, runInstance } from './support/small-cycle.ts';
 import { PREDICT_AS_OF, smallInstance } from './support/small-market.ts';
@@ -42,9 +42,15 @@ describe('bad input', () => {
     return answer;
   }
 
-  async function failed(request: Promise<RunRecord>): Promise<RunRecord['error']> {
-    const run = await waitForRun(app.as('viewer'), (await request).id);
+  /** Refused by the run: it ends as failed, and nothing but the run's own story is recorded. */
+  async function failedRun(kind: 'training' | 'inference', request: () => Promise<RunRecord>) {
+    const before = await readActivityLog(app.as('viewer'));
+    const run = await waitForRun(app.as('viewer'), (await request()).id);
+    await app.runtime.idle();
+    const added = addedActivities(before, await readActivityLog(app.as('viewer')));
     expect(run.status).toBe('failed');
+    expect(added).toMatchObject({ [`${kind}.requested`]: 1, [`${kind}.failed`]: 1 });
+    expect(Object.keys(added).filter((action) => !action.startsWith(`${kind}.`))).toEqual([]);
     return run.error;
   }
 
@@ -82,7 +88,7 @@ describe('bad input', () => {
   });
 
   it('fails a training as of a time before the dataset’s first row', async () => {
-    const error = await failed(
+    const error = await failedRun('training', () =>
       app.as('researcher').call('startTraining', { parameters: { instance }, body: at('2001-01-01') }),
     );
 
@@ -91,7 +97,7 @@ describe('bad input', () => {
   });
 
   it('fails an inference as of a time before the model’s training', async () => {
-    const error = await failed(
+    const error = await failedRun('inference', () =>
       app.as('researcher').call('startInference', { parameters: { instance }, body: at('2019-09-02') }),
     );
 
@@ -104,11 +110,15 @@ describe('bad input', () => {
     const claims = Buffer.from(JSON.stringify({ sub: 'eve', 'cognito:groups': ['admin'] })).toString('base64url');
     for (const token of ['', expired, `${header}.${claims}.${signature}`]) {
       const client = createApiClient({ url: app.runtime.url, token });
-      expect(await refusal(client.call('listInstances'))).toMatchObject({ status: 401, code: 'api.token_refused' });
+      const answer = await refusedAtTheDoor(() =>
+        client.call('createInstance', { body: smallInstance('Other', featuresOf(ID)) }),
+      );
+      expect(answer).toMatchObject({ status: 401, code: 'api.token_refused' });
     }
   });
 
   it('answers 400 to a payload that is not JSON', async () => {
+    const before = await readActivityLog(app.as('viewer'));
     const response = await fetch(`${app.runtime.url}/v1/instances`, {
       method: 'POST',
       headers: { authorization: `Bearer ${app.runtime.tokens.researcher}`, 'content-type': 'application/json' },
@@ -117,6 +127,7 @@ describe('bad input', () => {
 
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'request.body_not_json' });
+    expect(await readActivityLog(app.as('viewer'))).toEqual(before);
   });
 
   it('fails an inference whose model’s bytes are not those that were registered', async () => {
@@ -125,7 +136,7 @@ describe('bad input', () => {
     const Bucket = app.runtime.nameOf('AWS::S3::Bucket', 'ArtifactsBucket');
     await s3.send(new PutObjectCommand({ Bucket, Key: version.onnxKey, Body: 'not the model' }));
 
-    const error = await failed(
+    const error = await failedRun('inference', () =>
       app.as('researcher').call('startInference', { parameters: { instance }, body: at(PREDICT_AS_OF) }),
     );
 
