@@ -1,7 +1,8 @@
 import { ForbiddenError, type Instant, InvalidInputError, NotFoundError } from '@optaic/mlops/base';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { type ApiFunction, OPERATIONS, type Operation, type OperationId, routeKeyOf } from '../operations.ts';
+import { type ApiFunction, type Operation, routeKeyOf } from '../operation.ts';
+import { OPERATIONS, type OperationId } from '../operations.ts';
 import { problemOf } from '../problem.ts';
 import { type Caller, mayAct } from '../roles.ts';
 import { callerOf } from './caller.ts';
