@@ -21,6 +21,7 @@ export function createDatasetVersionTable(binding: TableBinding) {
         runId: { type: 'string', required: true },
         committedAt: { type: 'string', required: true },
         validUntil: { type: 'string' },
+        certificate: { type: CustomAttributeType<NonNullable<DatasetVersionRecord['certificate']>>('any') },
       },
       indexes: {
         byVersion: {

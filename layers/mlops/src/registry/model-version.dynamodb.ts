@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB fills these placeholders.
 import { CustomAttributeType, Entity } from 'electrodb';
 import type { ModelVersionRecord } from './records.ts';
-import { asWritten, sortablePadding, type TableBinding } from './table.ts';
+import { asWritten, present, sortablePadding, type TableBinding } from './table.ts';
 
 export function createModelVersionTable(binding: TableBinding) {
   const entity = new Entity(
@@ -27,6 +27,7 @@ export function createModelVersionTable(binding: TableBinding) {
         baselineKey: { type: 'string', required: true },
         knowledgeGrade: { type: CustomAttributeType<ModelVersionRecord['knowledgeGrade']>('string'), required: true },
         guardrails: { type: CustomAttributeType<ModelVersionRecord['guardrails']>('any'), required: true },
+        certificate: { type: CustomAttributeType<NonNullable<ModelVersionRecord['certificate']>>('any') },
         createdAt: { type: 'string', required: true },
         revision: { type: 'number', required: true },
       },
@@ -42,9 +43,9 @@ export function createModelVersionTable(binding: TableBinding) {
   return {
     modelVersionOf: (instanceId: string, version: number) => entity.get({ instanceId, version }),
     modelVersionsOf: (instanceId: string) => entity.query.byVersion({ instanceId }),
-    newModelVersion: (version: ModelVersionRecord) => entity.create(version),
+    newModelVersion: (version: ModelVersionRecord) => entity.create(present(version)),
     /** Replaces the version, if nobody changed it since this revision was read. */
     nextRevision: (version: ModelVersionRecord, previousRevision: number) =>
-      entity.put(version).where(({ revision }, { eq }) => eq(revision, previousRevision)),
+      entity.put(present(version)).where(({ revision }, { eq }) => eq(revision, previousRevision)),
   };
 }

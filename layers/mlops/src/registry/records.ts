@@ -11,9 +11,13 @@ import {
   UrnSchema,
 } from '@optaic/mlops/base';
 import { z } from 'zod';
+import { DatasetSchemaSchema, KnowledgeGradeSchema } from './dataset-schema.ts';
+import { PitCertificateSchema } from './pit-certificate.ts';
 
 export { type Actor, ActorSchema } from '@optaic/mlops/activity';
 export { type LineageEdge, LineageEdgeSchema } from '@optaic/mlops/lineage';
+export * from './dataset-schema.ts';
+export * from './pit-certificate.ts';
 
 export const CauseSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person') }),
@@ -24,29 +28,6 @@ export type Cause = z.infer<typeof CauseSchema>;
 
 export const SpaceSchema = z.enum(['personal', 'team', 'official']);
 export type Space = z.infer<typeof SpaceSchema>;
-
-/** How a dataset's knowledge times are known: A observed, B derived by a stated rule, C assumed. */
-export const KnowledgeGradeSchema = z.enum(['observed', 'derived', 'assumed']);
-export type KnowledgeGrade = z.infer<typeof KnowledgeGradeSchema>;
-
-export const ColumnSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/),
-  role: z.enum(['entity', 'event_time', 'knowledge_time', 'value']),
-  type: z.enum(['string', 'timestamp', 'double']),
-  /** Whether a value may be missing; keys never are. */
-  nullable: z.boolean().default(false),
-});
-export type Column = z.infer<typeof ColumnSchema>;
-
-export const DatasetSchemaSchema = z.strictObject({
-  columns: z.array(ColumnSchema).min(3).max(2_000),
-  knowledgeGrade: KnowledgeGradeSchema,
-  /** The rule behind a derived or assumed knowledge time, in words. */
-  knowledgeRule: z.string().max(500).optional(),
-  /** Rows may be known before their event: calendars, announced dividends. */
-  scheduled: z.boolean().default(false),
-});
-export type DatasetSchema = z.infer<typeof DatasetSchemaSchema>;
 
 export const DatasetRecordSchema = z.strictObject({
   name: DatasetNameSchema,
@@ -80,6 +61,8 @@ export const DatasetVersionRecordSchema = z.strictObject({
   committedAt: InstantSchema,
   /** Predictions only: a reader after it gets `stale: true`. */
   validUntil: InstantSchema.optional(),
+  /** Predictions only: the newest audit of the run that made them. */
+  certificate: PitCertificateSchema.optional(),
 });
 export type DatasetVersionRecord = z.infer<typeof DatasetVersionRecordSchema>;
 
@@ -223,6 +206,8 @@ export const ModelVersionRecordSchema = z.strictObject({
   baselineKey: z.string(),
   knowledgeGrade: KnowledgeGradeSchema,
   guardrails: z.strictObject({ verdict: z.enum(['passed', 'warned', 'blocked']), reportKey: z.string() }),
+  /** The newest audit of its training; absent only for versions registered before there were audits. */
+  certificate: PitCertificateSchema.optional(),
   createdAt: InstantSchema,
   /** Counts changes: the optimistic lock. */
   revision: z.int().min(1),

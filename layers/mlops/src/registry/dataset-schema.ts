@@ -1,0 +1,56 @@
+import { DatasetNameSchema } from '@optaic/mlops/base';
+import { z } from 'zod';
+
+/** How a dataset's knowledge times are known: A observed, B derived by a stated rule, C assumed. */
+export const KnowledgeGradeSchema = z.enum(['observed', 'derived', 'assumed']);
+export type KnowledgeGrade = z.infer<typeof KnowledgeGradeSchema>;
+
+export const ColumnSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/),
+  role: z.enum(['entity', 'event_time', 'knowledge_time', 'value']),
+  type: z.enum(['string', 'timestamp', 'double']),
+  /** Whether a value may be missing; keys never are. */
+  nullable: z.boolean().default(false),
+});
+export type Column = z.infer<typeof ColumnSchema>;
+
+/** Whose days count as business days: the New York Stock Exchange's, Monday to Friday, or all. */
+export const CalendarNameSchema = z.enum(['nyse', 'weekdays', 'every_day']);
+export type CalendarName = z.infer<typeof CalendarNameSchema>;
+
+/** How often new rows are due. */
+export const UpdateFrequencySchema = z.strictObject({
+  every: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'irregular']),
+  calendar: CalendarNameSchema.default('weekdays'),
+  /** Business days of the calendar after a due date before the dataset is stale. */
+  graceDays: z.int().min(0).max(250).default(1),
+});
+export type UpdateFrequency = z.infer<typeof UpdateFrequencySchema>;
+
+/** What a dataset promises beyond its schema; judged at every write and before every run that reads it. */
+export const DatasetContractsSchema = z.strictObject({
+  /** The share of a universe's members that have a row on each event date. */
+  coverage: z
+    .strictObject({ universe: DatasetNameSchema, minimumShare: z.number().gt(0).max(1).default(0.95) })
+    .optional(),
+  /** The largest share of missing values in any value column. */
+  missing: z.strictObject({ maximumShare: z.number().min(0).max(1) }).optional(),
+  /** Closed ranges of value columns. */
+  ranges: z
+    .record(z.string(), z.strictObject({ minimum: z.number().optional(), maximum: z.number().optional() }))
+    .optional(),
+});
+export type DatasetContracts = z.infer<typeof DatasetContractsSchema>;
+
+export const DatasetSchemaSchema = z.strictObject({
+  columns: z.array(ColumnSchema).min(3).max(2_000),
+  knowledgeGrade: KnowledgeGradeSchema,
+  /** The rule behind a derived or assumed knowledge time, in words. */
+  knowledgeRule: z.string().max(500).optional(),
+  /** Rows may be known before their event: calendars, announced dividends. */
+  scheduled: z.boolean().default(false),
+  /** Absent: nothing is due, so that the dataset is never stale. */
+  updateFrequency: UpdateFrequencySchema.optional(),
+  contracts: DatasetContractsSchema.optional(),
+});
+export type DatasetSchema = z.infer<typeof DatasetSchemaSchema>;
