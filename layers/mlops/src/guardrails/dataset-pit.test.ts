@@ -1,29 +1,29 @@
 import { CalendarDateSchema, endOfDay, type Instant } from '@optaic/mlops/base';
 import { describe, expect, it } from 'vitest';
-import { checkDatasetPit } from './dataset-pit.ts';
+import { validateNoLookahead } from './dataset-pit.ts';
 
 const at = (date: string): Instant => endOfDay(CalendarDateSchema.parse(date));
 
-describe('checkDatasetPit', () => {
+describe('validateNoLookahead', () => {
   it('accepts what was known at the as-of time itself', () => {
     const asOf = at('2020-01-03');
 
-    expect(checkDatasetPit({ asOf, maxKnowledgeTime: asOf, maxDecisionTime: asOf, trainedAsOf: asOf })).toEqual([]);
-    expect(checkDatasetPit({ asOf })).toEqual([]);
+    expect(validateNoLookahead({ asOf, maxKnowledgeTime: asOf, maxDecisionTime: asOf, trainedAsOf: asOf })).toEqual([]);
+    expect(validateNoLookahead({ asOf })).toEqual([]);
   });
 
   it('finds a row that became known later', () => {
-    expect(checkDatasetPit({ asOf: at('2020-01-03'), maxKnowledgeTime: at('2020-01-04') })).toMatchObject([
+    expect(validateNoLookahead({ asOf: at('2020-01-03'), maxKnowledgeTime: at('2020-01-04') })).toMatchObject([
       { contract: 'dataset.pit', value: '2020-01-04T23:59:59.999Z', limit: '2020-01-03T23:59:59.999Z' },
     ]);
   });
 
   it('finds a decision after the as-of time', () => {
-    expect(checkDatasetPit({ asOf: at('2020-01-03'), maxDecisionTime: at('2020-01-06') })).toHaveLength(1);
+    expect(validateNoLookahead({ asOf: at('2020-01-03'), maxDecisionTime: at('2020-01-06') })).toHaveLength(1);
   });
 
   it('is lookahead.model when the model was trained later', () => {
-    expect(checkDatasetPit({ asOf: at('2020-01-03'), trainedAsOf: at('2020-03-06') })).toMatchObject([
+    expect(validateNoLookahead({ asOf: at('2020-01-03'), trainedAsOf: at('2020-03-06') })).toMatchObject([
       { code: 'lookahead.model' },
     ]);
   });

@@ -16,7 +16,7 @@ export interface PointInTimeEvidence {
  * `dataset.pit`: nothing that was used, decided for or predicted with lies after the run's as-of time. A model trained
  * after it is `lookahead.model`.
  */
-export function checkDatasetPit(evidence: PointInTimeEvidence): Finding[] {
+export function validateNoLookahead(evidence: PointInTimeEvidence): Finding[] {
   const { asOf, maxKnowledgeTime, maxDecisionTime, trainedAsOf } = evidence;
   return [
     ...after(maxKnowledgeTime, asOf, 'a row was used that became known', undefined),

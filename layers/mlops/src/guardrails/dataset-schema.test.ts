@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkDatasetSchema } from './dataset-schema.ts';
+import { validateSchema } from './dataset-schema.ts';
 
-describe('checkDatasetSchema', () => {
+describe('validateSchema', () => {
   it('accepts columns that are all there', () => {
-    expect(checkDatasetSchema(['beta'], ['alpha', 'beta'])).toEqual([]);
+    expect(validateSchema(['beta'], ['alpha', 'beta'])).toEqual([]);
   });
 
   it('names the columns that do not exist', () => {
-    expect(checkDatasetSchema(['beta', 'gamma'], ['beta'])).toEqual([
+    expect(validateSchema(['beta', 'gamma'], ['beta'])).toEqual([
       {
         contract: 'dataset.schema',
         message: '1 of 2 columns do not exist: gamma',

@@ -6,7 +6,7 @@ import { EXAMPLE_LIMIT, type Finding } from './report.ts';
  * @param required - Column names a model reads or was trained on.
  * @param available - Column names the pinned dataset versions have.
  */
-export function checkDatasetSchema(required: readonly string[], available: Iterable<string>): Finding[] {
+export function validateSchema(required: readonly string[], available: Iterable<string>): Finding[] {
   const present = new Set(available);
   const absent = required.filter((name) => !present.has(name));
   if (absent.length === 0) return [];

@@ -29,6 +29,21 @@ describe('judgeFindings', () => {
     }
   });
 
+  it('keeps the severity that a finding has of its own, in every space', () => {
+    const findings = (severity: 'error' | 'warning') => ({
+      'dataset.backfill': [{ ...found('dataset.backfill'), severity }],
+    });
+
+    expect(judgeFindings({ ...COMMON, space: 'official', findings: findings('warning') }).verdict).toBe('warned');
+    expect(judgeFindings({ ...COMMON, space: 'personal', findings: findings('error') }).verdict).toBe('blocked');
+  });
+
+  it('says its notes without judging them', () => {
+    const report = judgeFindings({ ...COMMON, space: 'official', findings: {}, notes: ['survivors only'] });
+
+    expect(report).toMatchObject({ verdict: 'passed', notes: ['survivors only'] });
+  });
+
   it('warns in team and personal spaces, except on schema, point in time and parity', () => {
     for (const space of ['team', 'personal'] as const) {
       const blocked = ContractNameSchema.options.filter(

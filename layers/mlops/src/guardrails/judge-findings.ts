@@ -11,13 +11,15 @@ const ALWAYS_BLOCKS: ReadonlySet<ContractName> = new Set([
 export interface Judgement extends Pick<GuardrailReport, 'gate' | 'subject' | 'space' | 'asOf'> {
   /** What each checked contract found, by the contract's name. */
   readonly findings: Readonly<Partial<Record<ContractName, readonly Finding[]>>>;
+  /** @default none */
+  readonly notes?: readonly string[];
 }
 
 /**
  * Turns findings into a verdict. In an official space every finding blocks; in a team or personal one it warns, except
- * `*.schema`, `dataset.pit` and `model.parity`, which always block.
+ * `*.schema`, `dataset.pit` and `model.parity`, which always block; a finding with a severity of its own keeps it.
  */
-export function judgeFindings({ gate, subject, space, asOf, findings }: Judgement): GuardrailReport {
+export function judgeFindings({ gate, subject, space, asOf, findings, notes = [] }: Judgement): GuardrailReport {
   const issues = Object.values(findings).flatMap((found) => found.map((finding) => asIssue(finding, space)));
   return {
     gate,
@@ -27,6 +29,7 @@ export function judgeFindings({ gate, subject, space, asOf, findings }: Judgemen
     verdict: issues.some(({ severity }) => severity === 'error') ? 'blocked' : issues.length > 0 ? 'warned' : 'passed',
     contracts: ContractNameSchema.options.filter((name) => findings[name] !== undefined),
     issues,
+    notes: [...notes],
     leakSuspect: issues.some(({ contract }) => contract === 'model.leak'),
   };
 }
@@ -41,5 +44,5 @@ export function describeBlock({ issues }: GuardrailReport): string {
 
 function asIssue(finding: Finding, space: GuardrailReport['space']): Issue {
   const blocks = space === 'official' || ALWAYS_BLOCKS.has(finding.contract);
-  return { ...finding, severity: blocks ? 'error' : 'warning' };
+  return { ...finding, severity: finding.severity ?? (blocks ? 'error' : 'warning') };
 }

@@ -1,8 +1,6 @@
 import { type Instant, urn } from '@optaic/mlops/base';
 import { instantAt } from '@optaic/mlops/data';
 import {
-  checkDatasetPit,
-  checkDatasetSchema,
   checkScoreDistribution,
   checkSignalBounds,
   checkSignalCoverage,
@@ -10,6 +8,8 @@ import {
   type GuardrailReport,
   judgeFindings,
   type Predictions,
+  validateNoLookahead,
+  validateSchema,
 } from '@optaic/mlops/guardrails';
 import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
@@ -65,11 +65,11 @@ export function judgePredictions(
     space: plan.space,
     asOf: plan.asOf,
     findings: {
-      'dataset.schema': checkDatasetSchema(
+      'dataset.schema': validateSchema(
         plan.model.featureNames,
         summaries.flatMap(({ featureNames }) => featureNames),
       ),
-      'dataset.pit': checkDatasetPit({
+      'dataset.pit': validateNoLookahead({
         asOf: plan.asOf,
         maxKnowledgeTime: known.toSorted().at(-1),
         maxDecisionTime: instantAt(lastDecision),

@@ -1,13 +1,13 @@
 import { type Instant, urn } from '@optaic/mlops/base';
 import { instantAt } from '@optaic/mlops/data';
 import {
-  checkDatasetPit,
-  checkDatasetSchema,
   checkModelLeak,
   checkModelParity,
   checkModelPerformance,
   type GuardrailReport,
   judgeFindings,
+  validateNoLookahead,
+  validateSchema,
 } from '@optaic/mlops/guardrails';
 import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
@@ -52,11 +52,11 @@ export function judgeModel(plan: TrainingPlan, summary: FrameSummary, evaluation
     space: plan.space,
     asOf: plan.asOf,
     findings: {
-      'dataset.schema': checkDatasetSchema(
+      'dataset.schema': validateSchema(
         plan.features.flatMap(({ columns }) => columns),
         summary.featureNames,
       ),
-      'dataset.pit': checkDatasetPit({
+      'dataset.pit': validateNoLookahead({
         asOf: plan.asOf,
         maxKnowledgeTime: summary.maxKnowledgeTime,
         maxDecisionTime: lastDecision === undefined ? undefined : instantAt(Date.parse(lastDecision)),
