@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { type Panel, type Sha256, Sha256Schema } from '@optaic/mlops/base';
+
+const FORMAT = 'optaic-frame-1';
+/** The one quiet NaN of float32. */
+const CANONICAL_NAN = 0x7fc0_0000;
+const CHUNK_VALUES = 1 << 16;
+
+/**
+ * SHA-256 of a panel: the same whatever file it came from.
+ *
+ * Hashed are, little-endian: the format's name, the number of rows and the features' names as JSON text, then every row's
+ * entity (the length of its UTF-8 in 4 bytes, its bytes), the decision times (8 bytes each), the features column by column
+ * and the labels, if there are some (4 bytes each, every NaN the one quiet NaN). So no two different panels give the same bytes.
+ *
+ * @param panel - Rows in the order (decisionTime, entity).
+ */
+export function frameDigest(panel: Panel & { readonly labels?: Float32Array }): Sha256 {
+  const { rows, entity, decisionTime, featureNames, features, labels } = panel;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([FORMAT, rows, featureNames, labels !== undefined]));
+  for (const name of entity) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(Buffer.byteLength(name));
+    hash.update(length).update(name);
+  }
+  for (const bytes of doubleBytes(decisionTime)) hash.update(bytes);
+  for (const column of [features, ...(labels === undefined ? [] : [labels])]) {
+    for (const bytes of floatBytes(column)) hash.update(bytes);
+  }
+  return Sha256Schema.parse(hash.digest('hex'));
+}
+
+function* doubleBytes(values: Float64Array): Generator<Uint8Array> {
+  for (let start = 0; start < values.length; start += CHUNK_VALUES) {
+    const chunk = values.subarray(start, start + CHUNK_VALUES);
+    const bytes = Buffer.alloc(chunk.length * 8);
+    chunk.forEach((value, index) => {
+      bytes.writeDoubleLE(value, index * 8);
+    });
+    yield bytes;
+  }
+}
+
+function* floatBytes(values: Float32Array): Generator<Uint8Array> {
+  for (let start = 0; start < values.length; start += CHUNK_VALUES) {
+    const chunk = values.subarray(start, start + CHUNK_VALUES);
+    const bytes = Buffer.alloc(chunk.length * 4);
+    chunk.forEach((value, index) => {
+      if (Number.isNaN(value)) bytes.writeUInt32LE(CANONICAL_NAN, index * 4);
+      else bytes.writeFloatLE(value, index * 4);
+    });
+    yield bytes;
+  }
+}
