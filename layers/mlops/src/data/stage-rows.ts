@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises';
 import type { Column, DatasetSchema } from '@optaic/mlops/registry/records';
-import { type ColumnarTable, readTable, textColumn } from './columnar-table.ts';
-import { csvHeader } from './csv-header.ts';
+import { type ColumnarTable, readTable } from './columnar-table.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
 import { offendingRows } from './offending-rows.ts';
-import { quoteIdentifier, quoteText } from './sql.ts';
+import { quoteIdentifier } from './sql.ts';
+import {
+  fileRelation,
+  presentColumns,
+  STORED_TYPES,
+  typedValue,
+  type UploadedFile,
+  type UploadFormat,
+} from './uploaded-file.ts';
 import { loadTable } from './write-table.ts';
-
-export type UploadFormat = 'csv' | 'parquet' | 'ndjson';
-
-export interface UploadedFile {
-  readonly path: string;
-  readonly format: UploadFormat;
-}
 
 /** The temporary table of staged rows: the schema's columns, typed, with `#file` and `#row`, both from 1. */
 export const STAGED = 'staged';
@@ -70,7 +70,7 @@ async function stageFile(
     if (columnIssues.length > 0) return columnIssues;
     const present = new Map(found);
     await db.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT ${number} AS "#file", row_number() OVER () AS "#row", *
-      FROM ${reader(file, names)}`);
+      FROM ${fileRelation(file, names)}`);
     const typeIssues = await wrongTypes(db, present, file.format, schema, number);
     if (typeIssues.length > 0) return typeIssues;
     const typed = schema.columns.map((column) => typedValue(column, present.get(column.name), file.format));
@@ -92,30 +92,6 @@ const OWN_FAULT = /^(Out of Memory|INTERNAL|FATAL|Interrupt)|No space left/i;
 
 function fileIssue(code: `dataset.${string}`, file: number, reason: string): DatasetIssue {
   return { code, count: 0, message: `file ${file} ${reason}`, rows: [] };
-}
-
-/** The columns of a file, in its order, with their types as DuckDB sees them; text files have texts only. */
-async function presentColumns(db: DuckDb, { path, format }: UploadedFile): Promise<[name: string, type: string][]> {
-  if (format === 'csv') return (await csvHeader(path)).map((name) => [name, 'VARCHAR']);
-  const sql =
-    format === 'parquet'
-      ? `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM read_parquet(${quoteText(path)}))`
-      : `SELECT DISTINCT unnest(json_keys(json)) AS name, 'VARCHAR' AS type FROM read_ndjson_objects(${quoteText(path)}) ORDER BY name`;
-  const table = await readTable(db, sql, [
-    { name: 'name', type: 'string' },
-    { name: 'type', type: 'string' },
-  ]);
-  const types = textColumn(table, 'type');
-  return textColumn(table, 'name').map((name, index) => [name ?? '', types[index] ?? '']);
-}
-
-/** Nothing is guessed: a text file's columns are the ones that were found, as texts. */
-function reader({ path, format }: UploadedFile, names: readonly string[]): string {
-  if (format === 'parquet') return `read_parquet(${quoteText(path)})`;
-  const columns = `columns = {${names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}}`;
-  return format === 'csv'
-    ? `read_csv(${quoteText(path)}, ${columns}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = '')`
-    : `read_json(${quoteText(path)}, ${columns}, format = 'newline_delimited')`;
 }
 
 function compareColumns(present: readonly string[], { columns }: DatasetSchema, file: number): DatasetIssue[] {
@@ -183,25 +159,8 @@ async function wrongTypes(
   });
 }
 
-const STORED_TYPES: Readonly<Record<Column['type'], RegExp>> = {
-  string: /^(VARCHAR|ENUM.*)$/,
-  timestamp: /^(DATE|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE)$/,
-  double: /^(DOUBLE|FLOAT|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*)$/,
-};
-
 const EXPECTED: Readonly<Record<Column['type'], string>> = {
   string: 'text',
   timestamp: 'time (2019-12-31 or 2019-12-31T21:00:00Z, years 1 to 9999)',
   double: 'number',
 };
-
-/** A file's value in its schema's type; NULL where it cannot be. */
-function typedValue({ name, type }: Column, present: string | undefined, format: UploadFormat): string {
-  const quoted = quoteIdentifier(name);
-  if (type === 'string') return `${quoted}::VARCHAR`;
-  if (type === 'double') return `TRY_CAST(${quoted} AS DOUBLE)`;
-  // A cast of text to TIMESTAMP drops an offset silently; by way of TIMESTAMPTZ it counts.
-  const zoned = format !== 'parquet' || present === 'TIMESTAMP WITH TIME ZONE';
-  const time = zoned ? `(TRY_CAST(${quoted} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')` : `TRY_CAST(${quoted} AS TIMESTAMP)`;
-  return `CASE WHEN ${time} >= TIMESTAMP '0001-01-01' AND ${time} < TIMESTAMP '10000-01-01' THEN ${time} END`;
-}

@@ -7,8 +7,8 @@ import type { WriteRules } from './check-rows.ts';
 import { numberColumn, textColumn } from './columnar-table.ts';
 import { datasetRefused } from './dataset-issue.ts';
 import { readAsOf } from './read-as-of.ts';
-import type { UploadedFile, UploadFormat } from './stage-rows.ts';
 import { instant, openTestBench, type TestBench, testSchema } from './test-tables.ts';
+import type { UploadedFile, UploadFormat } from './uploaded-file.ts';
 import { validateDataset, validateTable, writeAcceptedRows } from './validate-dataset.ts';
 
 const schema: DatasetSchema = DatasetSchemaSchema.parse({

@@ -3,7 +3,8 @@ import type { ColumnarTable } from './columnar-table.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
 import { quoteIdentifier } from './sql.ts';
-import { STAGED, stageRows, stageTable, type UploadedFile } from './stage-rows.ts';
+import { STAGED, stageRows, stageTable } from './stage-rows.ts';
+import type { UploadedFile } from './uploaded-file.ts';
 import { writeRelation } from './write-table.ts';
 
 /** Either the facts of rows that a write takes, or what is wrong with them. */

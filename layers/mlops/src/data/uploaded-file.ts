@@ -1,0 +1,57 @@
+import type { Column } from '@optaic/mlops/registry/records';
+import { readTable, textColumn } from './columnar-table.ts';
+import { csvHeader } from './csv-header.ts';
+import type { DuckDb } from './duckdb.ts';
+import { quoteIdentifier, quoteText } from './sql.ts';
+
+export type UploadFormat = 'csv' | 'parquet' | 'ndjson';
+
+export interface UploadedFile {
+  readonly path: string;
+  readonly format: UploadFormat;
+}
+
+/** The columns of a file, in its order, with their types as DuckDB sees them; text files have texts only. */
+export async function presentColumns(
+  db: DuckDb,
+  { path, format }: UploadedFile,
+): Promise<[name: string, type: string][]> {
+  if (format === 'csv') return (await csvHeader(path)).map((name) => [name, 'VARCHAR']);
+  const sql =
+    format === 'parquet'
+      ? `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM read_parquet(${quoteText(path)}))`
+      : `SELECT DISTINCT unnest(json_keys(json)) AS name, 'VARCHAR' AS type FROM read_ndjson_objects(${quoteText(path)}) ORDER BY name`;
+  const table = await readTable(db, sql, [
+    { name: 'name', type: 'string' },
+    { name: 'type', type: 'string' },
+  ]);
+  const types = textColumn(table, 'type');
+  return textColumn(table, 'name').map((name, index) => [name ?? '', types[index] ?? '']);
+}
+
+/** SQL of a file's rows. Nothing is guessed: a text file's columns are the ones that were found, as texts. */
+export function fileRelation({ path, format }: UploadedFile, names: readonly string[]): string {
+  if (format === 'parquet') return `read_parquet(${quoteText(path)})`;
+  const columns = `columns = {${names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}}`;
+  return format === 'csv'
+    ? `read_csv(${quoteText(path)}, ${columns}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = '')`
+    : `read_json(${quoteText(path)}, ${columns}, format = 'newline_delimited')`;
+}
+
+/** The types of a Parquet file that may stand for a schema's. */
+export const STORED_TYPES: Readonly<Record<Column['type'], RegExp>> = {
+  string: /^(VARCHAR|ENUM.*)$/,
+  timestamp: /^(DATE|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE)$/,
+  double: /^(DOUBLE|FLOAT|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*)$/,
+};
+
+/** A file's value in its schema's type; NULL where it cannot be. */
+export function typedValue({ name, type }: Column, present: string | undefined, format: UploadFormat): string {
+  const quoted = quoteIdentifier(name);
+  if (type === 'string') return `${quoted}::VARCHAR`;
+  if (type === 'double') return `TRY_CAST(${quoted} AS DOUBLE)`;
+  // A cast of text to TIMESTAMP drops an offset silently; by way of TIMESTAMPTZ it counts.
+  const zoned = format !== 'parquet' || present === 'TIMESTAMP WITH TIME ZONE';
+  const time = zoned ? `(TRY_CAST(${quoted} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')` : `TRY_CAST(${quoted} AS TIMESTAMP)`;
+  return `CASE WHEN ${time} >= TIMESTAMP '0001-01-01' AND ${time} < TIMESTAMP '10000-01-01' THEN ${time} END`;
+}
