@@ -1,10 +1,16 @@
+export * from './dataset-backfill.ts';
+export * from './dataset-coverage.ts';
 export * from './dataset-pit.ts';
+export * from './dataset-quality.ts';
 export * from './dataset-schema.ts';
+export * from './feature-leak.ts';
 export * from './judge-findings.ts';
 export * from './model-leak.ts';
 export * from './model-parity.ts';
 export * from './model-performance.ts';
+export * from './pit-certificate.ts';
 export { dateName, type Predictions } from './predictions.ts';
+export * from './refused-write.ts';
 export * from './report.ts';
 export * from './score-distribution.ts';
 export * from './signal-bounds.ts';
