@@ -4,6 +4,8 @@ import { validateNoLookahead } from './dataset-pit.ts';
 
 const at = (date: string): Instant => endOfDay(CalendarDateSchema.parse(date));
 
+const LAST = at('2020-01-03');
+
 describe('validateNoLookahead', () => {
   it('accepts what was known at the as-of time itself', () => {
     const asOf = at('2020-01-03');
@@ -25,6 +27,32 @@ describe('validateNoLookahead', () => {
   it('is lookahead.model when the model was trained later', () => {
     expect(validateNoLookahead({ asOf: at('2020-01-03'), trainedAsOf: at('2020-03-06') })).toMatchObject([
       { code: 'lookahead.model' },
+    ]);
+  });
+
+  it('names the rows that are known before their event or after the as-of time', () => {
+    const at = (row: number) => ({ count: 12, rows: [{ file: 1, row, values: { entity: 'A' } }] });
+    const none = { count: 0, rows: [] };
+
+    expect(validateNoLookahead({ asOf: LAST, rows: { knownBeforeEvent: none, knownAfterAsOf: none } })).toEqual([]);
+    expect(validateNoLookahead({ asOf: LAST, rows: { knownBeforeEvent: at(3), knownAfterAsOf: at(4) } })).toEqual([
+      {
+        contract: 'dataset.pit',
+        code: 'dataset.knowledge_before_event',
+        message: '12 rows are known before their event',
+        rows: 12,
+        value: 12,
+        limit: 0,
+        examples: ['file 1, row 3: entity A'],
+      },
+      {
+        contract: 'dataset.pit',
+        message: `12 rows became known after ${LAST}`,
+        rows: 12,
+        value: 12,
+        limit: LAST,
+        examples: ['file 1, row 4: entity A'],
+      },
     ]);
   });
 });

@@ -18,4 +18,13 @@ describe('validateSchema', () => {
       },
     ]);
   });
+
+  it('finds columns of another type, where a type is asked for', () => {
+    const available = [{ name: 'momentum', type: 'string' }, 'value'];
+
+    expect(validateSchema(['momentum', { name: 'value', type: 'double' }], available)).toEqual([]);
+    expect(validateSchema([{ name: 'momentum', type: 'double' }], available)).toMatchObject([
+      { value: 1, limit: 0, examples: ['momentum is string, not double'] },
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 export * from './dataset-backfill.ts';
 export * from './dataset-coverage.ts';
+export * from './dataset-freshness.ts';
 export * from './dataset-pit.ts';
 export * from './dataset-quality.ts';
 export * from './dataset-schema.ts';

@@ -39,18 +39,43 @@ export const DatasetContractsSchema = z.strictObject({
   ranges: z
     .record(z.string(), z.strictObject({ minimum: z.number().optional(), maximum: z.number().optional() }))
     .optional(),
+  /** A value column with at least so many values must not hold the same one throughout. */
+  constant: z.strictObject({ minimumRows: z.int().min(2).default(100) }).optional(),
 });
 export type DatasetContracts = z.infer<typeof DatasetContractsSchema>;
 
-export const DatasetSchemaSchema = z.strictObject({
-  columns: z.array(ColumnSchema).min(3).max(2_000),
-  knowledgeGrade: KnowledgeGradeSchema,
-  /** The rule behind a derived or assumed knowledge time, in words. */
-  knowledgeRule: z.string().max(500).optional(),
-  /** Rows may be known before their event: calendars, announced dividends. */
-  scheduled: z.boolean().default(false),
-  /** Absent: nothing is due, so that the dataset is never stale. */
-  updateFrequency: UpdateFrequencySchema.optional(),
-  contracts: DatasetContractsSchema.optional(),
-});
+export const DatasetSchemaSchema = z
+  .strictObject({
+    columns: z.array(ColumnSchema).min(3).max(2_000),
+    knowledgeGrade: KnowledgeGradeSchema,
+    /** The rule behind a derived or assumed knowledge time, in words. */
+    knowledgeRule: z.string().max(500).optional(),
+    /** Rows may be known before their event: calendars, announced dividends. */
+    scheduled: z.boolean().default(false),
+    /** Absent: nothing is due, so that the dataset is never stale. */
+    updateFrequency: UpdateFrequencySchema.optional(),
+    contracts: DatasetContractsSchema.optional(),
+  })
+  .superRefine(({ columns, contracts }, context) => {
+    for (const message of contractProblems(columns, contracts)) {
+      context.addIssue({ code: 'custom', path: ['contracts'], message });
+    }
+  });
 export type DatasetSchema = z.infer<typeof DatasetSchemaSchema>;
+
+/** Contracts that no row could ever keep or break, since they speak of columns that are not there. */
+function contractProblems(columns: readonly Column[], contracts: DatasetContracts | undefined): string[] {
+  const problems: string[] = [];
+  for (const [name, { minimum, maximum }] of Object.entries(contracts?.ranges ?? {})) {
+    if (!columns.some((column) => column.name === name && column.role === 'value' && column.type === 'double')) {
+      problems.push(`a range is for "${name}", which is no value column of type double`);
+    }
+    if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
+      problems.push(`the range of "${name}" has minimum ${minimum} above maximum ${maximum}`);
+    }
+  }
+  if (contracts?.coverage !== undefined && !columns.some(({ role }) => role === 'entity')) {
+    problems.push('coverage is of entities, and no column has the role entity');
+  }
+  return problems;
+}

@@ -1,0 +1,148 @@
+import type { Column, DatasetContracts } from '@optaic/mlops/registry/records';
+import { numberColumn, readTable } from './columnar-table.ts';
+import { valueColumns } from './dataset-columns.ts';
+import type { DuckDb } from './duckdb.ts';
+import type { NumberedRows } from './numbered-rows.ts';
+import { type OffendingRows, offendingRows } from './offending-rows.ts';
+import { quoteIdentifier } from './sql.ts';
+
+/** What a dataset promises about the values in its rows. */
+export type QualityContracts = Pick<DatasetContracts, 'missing' | 'ranges' | 'constant'>;
+
+/** What the rows of a value column hold. */
+export interface ColumnQuality {
+  readonly name: string;
+  /** Rows with a value; infinite ones are counted, NaN is none. */
+  readonly values: number;
+  /** Rows without one; named only where their share breaks the contract. */
+  readonly missing: OffendingRows;
+  readonly infinite: OffendingRows;
+  /** Rows outside the contract's closed range; none without one. */
+  readonly outside: OffendingRows;
+  /** Of the finite values; absent without one and in a column that holds no numbers. */
+  readonly least?: number;
+  readonly greatest?: number;
+  /** Every value is the same one; false without values. */
+  readonly isConstant: boolean;
+}
+
+export interface QualityMeasure {
+  readonly rows: number;
+  /** One a value column, in the schema's order. */
+  readonly columns: readonly ColumnQuality[];
+  /** Rows whose key an earlier row has. */
+  readonly duplicates: OffendingRows;
+}
+
+const NONE: OffendingRows = { count: 0, rows: [] };
+
+/**
+ * Measures the values of rows: what is missing, infinite, out of range, repeated or always the same. Offending rows are
+ * counted and the first ten are named. Nothing is added up but counts, so threads change nothing.
+ *
+ * @param contracts - Which ranges are looked at, and which share of missing values is worth naming rows for.
+ */
+export async function measureQuality(
+  db: DuckDb,
+  rows: NumberedRows,
+  contracts: QualityContracts = {},
+): Promise<QualityMeasure> {
+  const { relation, schema } = rows;
+  const columns = valueColumns(schema);
+  const counts = await countValues(db, relation, columns);
+  const keys = schema.columns.filter(({ role }) => role !== 'value').map(({ name }) => name);
+  const limit = contracts.missing?.maximumShare ?? 1;
+  const checks = columns.flatMap((column, index) => {
+    const missing = counts.rows - (counts.columns[index]?.values ?? 0);
+    const isNamed = missing > limit * counts.rows;
+    return [
+      isNamed ? missingCondition(column) : 'false',
+      column.type === 'double' ? `isinf(${quoteIdentifier(column.name)})` : 'false',
+      outsideCondition(column, contracts),
+    ].map((condition) => ({ condition, columns: [...keys, column.name] }));
+  });
+  const offending = await offendingRows(db, relation, checks);
+  return {
+    rows: counts.rows,
+    columns: columns.map(({ name }, index) => {
+      const count = counts.columns[index] ?? { values: 0, isConstant: false };
+      return {
+        name,
+        ...count,
+        missing: { count: counts.rows - count.values, rows: offending[3 * index]?.rows ?? [] },
+        infinite: offending[3 * index + 1] ?? NONE,
+        outside: offending[3 * index + 2] ?? NONE,
+      };
+    }),
+    duplicates: await duplicatedKeys(db, relation, keys),
+  };
+}
+
+function missingCondition({ name, type }: Column): string {
+  const quoted = quoteIdentifier(name);
+  return type === 'double' ? `(${quoted} IS NULL OR isnan(${quoted}))` : `${quoted} IS NULL`;
+}
+
+function outsideCondition({ name, type }: Column, { ranges }: QualityContracts): string {
+  const range = ranges?.[name];
+  if (range === undefined || type !== 'double') return 'false';
+  const quoted = quoteIdentifier(name);
+  const sides = [
+    ...(range.minimum === undefined ? [] : [`${quoted} < ${range.minimum}::DOUBLE`]),
+    ...(range.maximum === undefined ? [] : [`${quoted} > ${range.maximum}::DOUBLE`]),
+  ];
+  // An infinite value is infinite, whatever the range; NaN, which DuckDB sorts last, is missing.
+  return sides.length === 0 ? 'false' : `isfinite(${quoted}) AND (${sides.join(' OR ')})`;
+}
+
+interface ValueCounts {
+  readonly values: number;
+  readonly isConstant: boolean;
+  readonly least?: number;
+  readonly greatest?: number;
+}
+
+async function countValues(
+  db: DuckDb,
+  relation: string,
+  columns: readonly Column[],
+): Promise<{ rows: number; columns: readonly ValueCounts[] }> {
+  const expressions = columns.flatMap((column, index) => {
+    const quoted = quoteIdentifier(column.name);
+    const present = `NOT ${missingCondition(column)}`;
+    const finite = column.type === 'double' ? `FILTER (WHERE isfinite(${quoted}))` : '';
+    return [
+      `(count(*) FILTER (WHERE ${present}))::DOUBLE AS v${index}`,
+      `(min(${quoted}) FILTER (WHERE ${present}) = max(${quoted}) FILTER (WHERE ${present}))::INTEGER::DOUBLE AS c${index}`,
+      ...(column.type === 'double'
+        ? [`min(${quoted}) ${finite} AS l${index}`, `max(${quoted}) ${finite} AS g${index}`]
+        : [`NULL::DOUBLE AS l${index}`, `NULL::DOUBLE AS g${index}`]),
+    ];
+  });
+  const names = ['rows', ...columns.flatMap((_, index) => ['v', 'c', 'l', 'g'].map((kind) => `${kind}${index}`))];
+  const table = await readTable(
+    db,
+    `SELECT ${['count(*)::DOUBLE AS rows', ...expressions].join(', ')} FROM ${relation}`,
+    names.map((name) => ({ name, type: 'double' })),
+  );
+  const value = (name: string) => numberColumn(table, name)[0] ?? Number.NaN;
+  return {
+    rows: value('rows'),
+    columns: columns.map((_, index) => {
+      const [least, greatest] = [value(`l${index}`), value(`g${index}`)];
+      return {
+        values: value(`v${index}`),
+        isConstant: value(`c${index}`) === 1,
+        ...(Number.isNaN(least) ? {} : { least, greatest }),
+      };
+    }),
+  };
+}
+
+async function duplicatedKeys(db: DuckDb, relation: string, keys: readonly string[]): Promise<OffendingRows> {
+  const key = keys.map(quoteIdentifier).join(', ');
+  const repeated = `(SELECT * FROM ${relation}
+    QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY "#file", "#row") > 1)`;
+  const [found] = await offendingRows(db, repeated, [{ condition: 'true', columns: keys }]);
+  return found ?? NONE;
+}

@@ -1,0 +1,58 @@
+import { DatasetNameSchema, parseAsOf } from '@optaic/mlops/base';
+import { describe, expect, it } from 'vitest';
+import { validateBackfill } from './dataset-backfill.ts';
+
+const MARK = parseAsOf('2020-01-02');
+
+describe('validateBackfill', () => {
+  it('finds nothing in a write of rows known from the high-water mark on, and in inputs that only grew', () => {
+    const write = { highWaterMark: MARK, rows: { count: 0, rows: [] } };
+
+    expect(validateBackfill({ write, inputs: [] })).toEqual([]);
+    expect(validateBackfill({})).toEqual([]);
+  });
+
+  it('warns of rows that rewrite history, each named by its place', () => {
+    const rows = { count: 12, rows: [{ file: 1, row: 3, values: { entity: 'A', knowledge_time: '2020-01-01' } }] };
+
+    expect(validateBackfill({ write: { highWaterMark: MARK, rows } })).toEqual([
+      {
+        contract: 'dataset.backfill',
+        message:
+          '12 rows were known before the high-water mark 2020-01-02T23:59:59.999Z: history is rewritten, and what was read before can differ',
+        rows: 12,
+        value: 12,
+        limit: 0,
+        examples: ['file 1, row 3: entity A, knowledge_time 2020-01-01'],
+        severity: 'warning',
+      },
+    ]);
+  });
+
+  it('warns of an input whose history was rewritten since it was used last, version by version', () => {
+    const rewrites = [3, 5].map((version) => ({
+      version,
+      mode: 'backfill' as const,
+      rows: 10 * version,
+      committedAt: MARK,
+    }));
+
+    expect(
+      validateBackfill({
+        inputs: [{ dataset: DatasetNameSchema.parse('prices'), version: 6, usedVersion: 2, rewrites }],
+      }),
+    ).toMatchObject([
+      {
+        message:
+          '2 versions of "prices" rewrote history between version 2, which the last training read, and version 6',
+        value: 2,
+        limit: 0,
+        examples: [
+          'prices@3: backfill at 2020-01-02T23:59:59.999Z, then 30 rows',
+          'prices@5: backfill at 2020-01-02T23:59:59.999Z, then 50 rows',
+        ],
+        severity: 'warning',
+      },
+    ]);
+  });
+});
