@@ -4,6 +4,7 @@ export { type ColumnarTable, type ColumnValues, numberColumn, textColumn } from 
 export * from './content-digest.ts';
 export { type DatasetFiles, type KeyColumns, keyColumns, keyOrder, valueColumns } from './dataset-columns.ts';
 export * from './dataset-issue.ts';
+export * from './diff-versions.ts';
 export { type DuckDb, type DuckDbOptions, openDuckDb } from './duckdb.ts';
 export * from './frame-digest.ts';
 export * from './frame-file.ts';
@@ -15,6 +16,7 @@ export * from './measure-quality.ts';
 export * from './numbered-rows.ts';
 export type { OffendingRows } from './offending-rows.ts';
 export { type AsOfRead, exportAsOf, type RowFormat, readAsOf, requireRowsKnown } from './read-as-of.ts';
+export type { RowRecord } from './row-records.ts';
 export * from './select-features.ts';
 export * from './split-train-validation.ts';
 export { parquetRelation, quoteIdentifier, quoteText, timestampLiteral } from './sql.ts';
