@@ -57,6 +57,8 @@ const MEANING: Readonly<Record<string, string>> = {
   'learner.feature_infinite': 'a feature is infinite; missing values are NaN',
   'learner.label_not_finite': 'a label is NaN or infinite; leave the row out',
   'ledger.unexpected_condition': 'a bug: a write without a condition failed one',
+  'leak.pit_audit_failed':
+    'guardrail: with everything not known then made garbage, the run gives other bits; find the stage or definition that looks ahead',
   'model.leak': 'guardrail: the mean validation IC is too good to be true; look for lookahead in the features',
   'model.leak_suspect':
     'the validation IC is too good to be true, and an official space refuses it; look for lookahead in the features',

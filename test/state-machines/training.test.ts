@@ -1,4 +1,6 @@
+import { AuditTrainingInputSchema } from '@optaic/mlops/pipeline/audit-training';
 import { EvaluateTrainingInputSchema } from '@optaic/mlops/pipeline/evaluate-training';
+import { GuardTrainingInputSchema } from '@optaic/mlops/pipeline/guard-training';
 import { RegisterTrainingInputSchema } from '@optaic/mlops/pipeline/register-training';
 import { describe, expect, it } from 'vitest';
 import { type Answers, runStateMachine, thrown } from '../support/run-state-machine.ts';
@@ -10,6 +12,7 @@ const HAPPY: Answers = {
   Prepare: () => ({ summaryKey: 'summary.json' }),
   Fit: () => ({ fitKey: 'fit.json' }),
   Evaluate: () => ({ evaluationKey: 'evaluation.json', baselineKey: 'baseline.json' }),
+  Audit: () => ({ certificateKey: 'certificate.json' }),
   Guard: () => ({ verdict: 'warned', reportKey: 'report.json', reason: '' }),
   Register: () => ({ modelVersion: 3, promotesItself: false, result: RESULT }),
   Promote: () => ({ promotedVersion: 3 }),
@@ -24,8 +27,10 @@ describe('the training machine', () => {
     const { outcome, states, payloadOf } = await run();
 
     expect(outcome).toBe('succeeded');
-    expect(states).toEqual(['Plan', 'Prepare', 'Fit', 'Evaluate', 'Guard', 'Register', 'Complete']);
+    expect(states).toEqual(['Plan', 'Prepare', 'Fit', 'Evaluate', 'Audit', 'Guard', 'Register', 'Complete']);
     expect(Object.keys(EvaluateTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Evaluate')));
+    expect(Object.keys(AuditTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Audit')));
+    expect(Object.keys(GuardTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Guard')));
     expect(Object.keys(RegisterTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Register')));
     expect(payloadOf('Complete')).toEqual({ runId: 'R', result: RESULT });
   });

@@ -2,6 +2,7 @@ import { urn } from '@optaic/mlops/base';
 import { sha256Hex } from '@optaic/mlops/digest';
 import { GuardrailReportSchema } from '@optaic/mlops/guardrails';
 import { describe, expect, it } from 'vitest';
+import { auditTraining } from './audit-training.ts';
 import { EvaluationSchema, evaluateTraining } from './evaluate-training.ts';
 import { FittedModelSchema, fitTraining } from './fit-training.ts';
 import { guardTraining } from './guard-training.ts';
@@ -53,11 +54,13 @@ describe('evaluateTraining', () => {
   it('measures a leaf moved by 1e-3, and the guard blocks it', async () => {
     await using pipeline = await openTestPipeline();
     const stage = await fitted(pipeline);
+    const { certificateKey } = await auditTraining(stage, pipeline.services);
     await replaceNative(pipeline, stage.fitKey, moveOneLeaf);
 
     const { evaluationKey } = await evaluateTraining(stage, pipeline.services);
     const { runId, planKey, summaryKey } = stage;
-    const guard = await guardTraining({ runId, planKey, summaryKey, evaluationKey }, pipeline.services);
+    const judged = { runId, planKey, summaryKey, evaluationKey, certificateKey };
+    const guard = await guardTraining(judged, pipeline.services);
 
     expect(guard).toMatchObject({
       verdict: 'blocked',

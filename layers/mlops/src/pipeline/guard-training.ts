@@ -7,9 +7,10 @@ import {
   type GuardrailReport,
   judgeFindings,
   validateNoLookahead,
+  validatePitCertificate,
   validateSchema,
 } from '@optaic/mlops/guardrails';
-import type { Registry } from '@optaic/mlops/registry';
+import { type PitCertificate, PitCertificateSchema, type Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { type Evaluation, EvaluationSchema } from './evaluate-training.ts';
 import { type GuardOutput, GuardOutputSchema, recordVerdict } from './guard-verdict.ts';
@@ -20,6 +21,7 @@ import { type TrainingPlan, TrainingPlanSchema, TrainingStageInputSchema } from 
 export const GuardTrainingInputSchema = TrainingStageInputSchema.extend({
   summaryKey: z.string(),
   evaluationKey: z.string(),
+  certificateKey: z.string(),
 });
 export type GuardTrainingInput = z.infer<typeof GuardTrainingInputSchema>;
 
@@ -34,17 +36,23 @@ export interface GuardTrainingServices {
 
 /** Judges a fitted model before it is registered. A block is a verdict, not an error: the state machine routes it. */
 export async function guardTraining(
-  { planKey, summaryKey, evaluationKey }: GuardTrainingInput,
+  { planKey, summaryKey, evaluationKey, certificateKey }: GuardTrainingInput,
   services: GuardTrainingServices,
 ): Promise<GuardTrainingOutput> {
   const plan = await services.artifacts.readJson(planKey, TrainingPlanSchema);
   const summary = await services.artifacts.readJson(summaryKey, FrameSummarySchema);
   const evaluation = await services.artifacts.readJson(evaluationKey, EvaluationSchema);
-  return recordVerdict(plan, judgeModel(plan, summary, evaluation), services);
+  const certificate = await services.artifacts.readJson(certificateKey, PitCertificateSchema);
+  return recordVerdict(plan, judgeModel(plan, summary, evaluation, certificate), services);
 }
 
 /** The verdict on a model, from what the earlier stages wrote. */
-export function judgeModel(plan: TrainingPlan, summary: FrameSummary, evaluation: Evaluation): GuardrailReport {
+export function judgeModel(
+  plan: TrainingPlan,
+  summary: FrameSummary,
+  evaluation: Evaluation,
+  certificate: PitCertificate,
+): GuardrailReport {
   const lastDecision = summary.split.validation.at(-1);
   return judgeFindings({
     gate: 'run.publish',
@@ -56,11 +64,14 @@ export function judgeModel(plan: TrainingPlan, summary: FrameSummary, evaluation
         plan.features.flatMap(({ columns }) => columns),
         summary.featureNames,
       ),
-      'dataset.pit': validateNoLookahead({
-        asOf: plan.asOf,
-        maxKnowledgeTime: summary.maxKnowledgeTime,
-        maxDecisionTime: lastDecision === undefined ? undefined : instantAt(Date.parse(lastDecision)),
-      }),
+      'dataset.pit': [
+        ...validateNoLookahead({
+          asOf: plan.asOf,
+          maxKnowledgeTime: summary.maxKnowledgeTime,
+          maxDecisionTime: lastDecision === undefined ? undefined : instantAt(Date.parse(lastDecision)),
+        }),
+        ...validatePitCertificate(certificate),
+      ],
       'model.parity': checkModelParity(evaluation.parity),
       'model.performance': checkModelPerformance(evaluation.skill),
       'model.leak': checkModelLeak(evaluation.skill),

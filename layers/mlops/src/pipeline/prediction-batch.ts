@@ -1,4 +1,4 @@
-import { CalendarDateSchema, InstantSchema, type RunId } from '@optaic/mlops/base';
+import { CalendarDateSchema, InstantSchema, type Panel, type RunId } from '@optaic/mlops/base';
 import { type DuckDb, readFrame, writeFrame } from '@optaic/mlops/data';
 import type { Predictions } from '@optaic/mlops/guardrails';
 import { z } from 'zod';
@@ -27,18 +27,23 @@ export function batchKeys(runId: RunId, index: number): { predictionKey: string;
 const SCORE = 'score';
 const SIGNAL = 'signal';
 
+/** Predictions as a panel of two columns: their scores and their signals. */
+export function predictionPanel({ rows, entity, decisionTime, score, signal }: Predictions): Panel {
+  const features = new Float32Array(2 * rows);
+  features.set(score, 0);
+  features.set(signal, rows);
+  return { rows, entity, decisionTime, featureNames: [SCORE, SIGNAL], features };
+}
+
 /** Stores predictions as a Parquet file in their order, their float32 bits kept. */
 export async function storePredictions(
   artifacts: Pick<ObjectStore, 'uploadOnce'>,
   key: string,
-  { rows, entity, decisionTime, score, signal }: Predictions,
+  predictions: Predictions,
   { db, directory }: Workbench,
 ): Promise<void> {
-  const features = new Float32Array(2 * rows);
-  features.set(score, 0);
-  features.set(signal, rows);
   const path = `${directory}/predictions.parquet`;
-  await writeFrame(db, path, { rows, entity, decisionTime, featureNames: [SCORE, SIGNAL], features });
+  await writeFrame(db, path, predictionPanel(predictions));
   await artifacts.uploadOnce(key, path);
 }
 

@@ -1,6 +1,6 @@
 import { type Instant, Sha256Schema } from '@optaic/mlops/base';
 import { GuardrailReportSchema } from '@optaic/mlops/guardrails';
-import type { Registry } from '@optaic/mlops/registry';
+import { PitCertificateSchema, type Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { mayPromoteAutomatically } from './auto-promotion.ts';
 import { EvaluationSchema } from './evaluate-training.ts';
@@ -16,6 +16,7 @@ export const RegisterTrainingInputSchema = TrainingStageInputSchema.extend({
   fitKey: z.string(),
   evaluationKey: z.string(),
   baselineKey: z.string(),
+  certificateKey: z.string(),
   reportKey: z.string(),
 });
 export type RegisterTrainingInput = z.infer<typeof RegisterTrainingInputSchema>;
@@ -40,14 +41,15 @@ export interface RegisterTrainingServices {
 
 /** Registers the one model version of a run: in staging when its gates passed, whatever is retried. */
 export async function registerTraining(
-  { runId, planKey, summaryKey, fitKey, evaluationKey, baselineKey, reportKey }: RegisterTrainingInput,
+  { runId, planKey, summaryKey, fitKey, evaluationKey, baselineKey, certificateKey, reportKey }: RegisterTrainingInput,
   { artifacts, registry, now }: RegisterTrainingServices,
 ): Promise<RegisterTrainingOutput> {
-  const [plan, summary, fitted, { parity, skill, metrics }, report] = await Promise.all([
+  const [plan, summary, fitted, { parity, skill, metrics }, certificate, report] = await Promise.all([
     artifacts.readJson(planKey, TrainingPlanSchema),
     artifacts.readJson(summaryKey, FrameSummarySchema),
     artifacts.readJson(fitKey, FittedModelSchema),
     artifacts.readJson(evaluationKey, EvaluationSchema),
+    artifacts.readJson(certificateKey, PitCertificateSchema),
     artifacts.readJson(reportKey, GuardrailReportSchema),
   ]);
   const version = await registry.modelVersions.registerModelVersion(
@@ -70,6 +72,7 @@ export async function registerTraining(
       baselineKey,
       knowledgeGrade: plan.knowledgeGrade,
       guardrails: { verdict: report.verdict, reportKey },
+      certificate,
     },
     stageWrite(plan, 'register', now()),
   );

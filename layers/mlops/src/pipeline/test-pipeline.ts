@@ -17,6 +17,7 @@ import type { InstanceConfig, Registry, RunRecord, Space, WriteContext } from '@
 import { InstanceConfigSchema, runIdFrom } from '@optaic/mlops/registry';
 import { build } from 'esbuild';
 import { openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
+import { auditTraining } from './audit-training.ts';
 import { completeRun } from './complete-run.ts';
 import { localDatasetFiles } from './dataset-files.ts';
 import { environmentFingerprint } from './environment-fingerprint.ts';
@@ -166,10 +167,11 @@ async function train(runId: RunId, { services, attempt }: Required<StageOptions>
   const { fitKey } = await attempt(() => fitTraining({ ...stage, summaryKey }, services));
   const evaluation = await attempt(() => evaluateTraining({ ...stage, summaryKey, fitKey }, services));
   const { evaluationKey } = evaluation;
-  const guard = await attempt(() => guardTraining({ ...stage, summaryKey, evaluationKey }, services));
+  const { certificateKey } = await attempt(() => auditTraining({ ...stage, summaryKey, fitKey }, services));
+  const guard = await attempt(() => guardTraining({ ...stage, summaryKey, evaluationKey, certificateKey }, services));
   if (guard.verdict === 'blocked') throw new Error(guard.reason);
   const { reportKey } = guard;
-  const judged = { ...stage, summaryKey, fitKey, ...evaluation, reportKey };
+  const judged = { ...stage, summaryKey, fitKey, ...evaluation, certificateKey, reportKey };
   const registered = await attempt(() => registerTraining(judged, services));
   const { modelVersion, promotesItself, result } = registered;
   if (promotesItself) await attempt(() => promoteTraining({ ...stage, modelVersion }, services));
