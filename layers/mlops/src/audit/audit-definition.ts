@@ -1,0 +1,59 @@
+import type { LabelledPanel } from '@optaic/mlops/base';
+import { checkLabelOverlap, type SplitDates } from './check-label-overlap.ts';
+import { checkPrefixInvariance, checkShuffledFuture } from './check-prediction-causality.ts';
+import { checkScalerWindow } from './check-scaler-window.ts';
+import { checkSuspectFeatures } from './check-suspect-features.ts';
+import type { DefinitionRuns } from './definition-runs.ts';
+import type { LeakReport } from './leak-report.ts';
+import { type LeakBudget, requireTime, runLeakCheck } from './run-leak-check.ts';
+import { sampleRows, selectPanelRows } from './select-rows.ts';
+
+/** A definition on the frame of its training. */
+export interface DefinitionSubject extends DefinitionRuns {
+  /** Every labelled row of the window. */
+  readonly window: LabelledPanel;
+  /** Shape (rows,) of the window; milliseconds since the epoch: when each label was known. */
+  readonly labelKnownTime: Float64Array;
+  readonly train: LabelledPanel;
+  readonly validation: LabelledPanel;
+  readonly split: SplitDates;
+  /** Trading days that a label looks ahead. */
+  readonly horizonDays: number;
+}
+
+/** Seconds that the leak gate takes of a training at most. */
+export const LEAK_BUDGET_SECONDS = 60;
+
+const PREDICTION_SAMPLE = { entities: 500, rows: 10_000, dates: 'last' } as const;
+
+/**
+ * The leak gate on a definition: what it predicts does not move with the future, what it fits is from training rows only,
+ * its labels do not overlap, and no feature is too good to be true. Rows are sampled, always the same ones, to keep within
+ * the budget; a check that did not run to its end is a finding.
+ *
+ * @param clock - Milliseconds; only differences count.
+ */
+export async function auditDefinition(
+  subject: DefinitionSubject,
+  { clock, budgetSeconds = LEAK_BUDGET_SECONDS }: { clock(): number; budgetSeconds?: number },
+): Promise<LeakReport> {
+  const budget: LeakBudget = { seconds: budgetSeconds, clock, startedAt: clock() };
+  const limits = { requireTime: () => requireTime(budget) };
+  const { window, labelKnownTime, split, horizonDays } = subject;
+  const predictions = {
+    ...limits,
+    panel: selectPanelRows(window, sampleRows(window, PREDICTION_SAMPLE)),
+    predictBatch: subject.predictBatch,
+  };
+  const { entity, decisionTime } = window;
+  const checks = [
+    await runLeakCheck('label_overlap', budget, () =>
+      checkLabelOverlap({ entity, decisionTime, labelKnownTime }, split),
+    ),
+    await runLeakCheck('suspect_features', budget, () => checkSuspectFeatures(window, { horizonDays, ...limits })),
+    await runLeakCheck('prefix_invariance', budget, () => checkPrefixInvariance(predictions)),
+    await runLeakCheck('shuffled_future', budget, () => checkShuffledFuture(predictions)),
+    await runLeakCheck('scaler_window', budget, () => checkScalerWindow({ ...subject, ...limits })),
+  ];
+  return { budgetSeconds, seconds: (clock() - budget.startedAt) / 1_000, checks };
+}
