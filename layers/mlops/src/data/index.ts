@@ -6,6 +6,7 @@ export { type DatasetFiles, type KeyColumns, keyColumns, keyOrder, valueColumns 
 export * from './dataset-issue.ts';
 export * from './diff-versions.ts';
 export { type DuckDb, type DuckDbOptions, openDuckDb } from './duckdb.ts';
+export * from './export-as-of.ts';
 export * from './frame-digest.ts';
 export * from './frame-file.ts';
 export * from './manifest.ts';
@@ -15,7 +16,7 @@ export * from './measure-lookahead.ts';
 export * from './measure-quality.ts';
 export * from './numbered-rows.ts';
 export type { OffendingRows } from './offending-rows.ts';
-export { type AsOfRead, exportAsOf, type RowFormat, readAsOf, requireRowsKnown } from './read-as-of.ts';
+export { type AsOfRead, readAsOf, requireRowsKnown } from './read-as-of.ts';
 export type { RowRecord } from './row-records.ts';
 export * from './select-features.ts';
 export * from './split-train-validation.ts';

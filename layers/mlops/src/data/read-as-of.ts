@@ -2,7 +2,7 @@ import { type Instant, NotFoundError } from '@optaic/mlops/base';
 import { type ColumnarTable, numberReader, readableColumn, readTable } from './columnar-table.ts';
 import { type DatasetFiles, keyColumns, keyOrder } from './dataset-columns.ts';
 import type { DuckDb } from './duckdb.ts';
-import { parquetRelation, quoteIdentifier, quoteText, timestampLiteral } from './sql.ts';
+import { parquetRelation, timestampLiteral } from './sql.ts';
 
 export interface AsOfRead extends DatasetFiles {
   /** Rows known later do not exist for this read. */
@@ -31,37 +31,6 @@ export async function readAsOf(db: DuckDb, request: AsOfRead): Promise<ColumnarT
   return readTable(db, sql, columns);
 }
 
-/** Formats that rows leave in; times as UTC instants, missing values empty (CSV) or null. */
-export type RowFormat = 'parquet' | 'csv' | 'ndjson';
-
-const COPY_OPTIONS: Readonly<Record<RowFormat, string>> = {
-  parquet: 'FORMAT parquet, COMPRESSION zstd',
-  csv: 'FORMAT csv, HEADER',
-  ndjson: 'FORMAT json',
-};
-
-/**
- * Writes to a file what {@link readAsOf} reads, in the same order.
- *
- * @param request.limit - At most so many rows. @default all
- * @param request.offset - Rows to leave out at the start. @default 0
- */
-export async function exportAsOf(
-  db: DuckDb,
-  request: AsOfRead & { format: RowFormat; path: string; limit?: number; offset?: number },
-): Promise<void> {
-  await requireRowsKnown(db, request);
-  const { schema, format, path, limit, offset = 0 } = request;
-  const columns = schema.columns.map(({ name, type }) =>
-    type === 'timestamp' && format !== 'parquet'
-      ? `strftime(${quoteIdentifier(name)}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${quoteIdentifier(name)}`
-      : quoteIdentifier(name),
-  );
-  await db.run(`COPY (SELECT ${columns.join(', ')} FROM ${asOfRelation(request)} r
-    ORDER BY ${keyOrder(qualified(schema))} ${limit === undefined ? '' : `LIMIT ${Math.trunc(limit)}`} OFFSET ${Math.trunc(offset)})
-    TO ${quoteText(path)} (${COPY_OPTIONS[format]})`);
-}
-
 /**
  * Makes sure that a dataset has something to say as of a time.
  *
@@ -81,14 +50,4 @@ export async function requireRowsKnown(db: DuckDb, { name, files, schema, asOf }
     'dataset.not_known_yet',
     `dataset "${name}" has no row known by ${asOf}: ${known}; read it as of a later time`,
   );
-}
-
-/** The key columns of relation `r`: an output column of the same name, made text, must not be what sorts. */
-function qualified(schema: DatasetFiles['schema']) {
-  const { entity, eventTime, knowledgeTime } = keyColumns(schema);
-  return {
-    ...(entity === undefined ? {} : { entity: `r.${entity}` }),
-    eventTime: `r.${eventTime}`,
-    knowledgeTime: `r.${knowledgeTime}`,
-  };
 }

@@ -33,10 +33,19 @@ export async function localDatasetFiles({
   directory,
 }: LocalDatasetRequest): Promise<LocalDataset> {
   const manifest = await store.readJson(manifestKey, DatasetManifestSchema);
+  return { name, files: await localPartFiles(store, manifest.parts, directory), schema: manifest.schema, manifest };
+}
+
+/** Parts as files on this machine, in their order; throws as {@link localDatasetFiles}. */
+export async function localPartFiles(
+  store: Pick<ObjectStore, 'download'>,
+  parts: readonly DatasetPart[],
+  directory: string,
+): Promise<string[]> {
   await mkdir(directory, { recursive: true });
   const files: string[] = [];
-  for (const part of manifest.parts) files.push(await localPart(store, part, directory));
-  return { name, files, schema: manifest.schema, manifest };
+  for (const part of parts) files.push(await localPart(store, part, directory));
+  return files;
 }
 
 async function localPart(
