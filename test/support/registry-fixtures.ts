@@ -7,6 +7,8 @@ import {
   type NewInstance,
   type NewModelVersion,
   type NewRun,
+  type PitCertificate,
+  PitCertificateSchema,
   type Registry,
   type RunKind,
   type WriteContext,
@@ -126,6 +128,34 @@ export function newModelVersion(instanceId: string, runId: RunId): NewModelVersi
     revision: 1,
   });
   return { ...record, stage: 'staging' };
+}
+
+/** What an audit of a run gave. */
+export function newCertificate(runId: RunId, auditRunId: RunId, poisoned = SHA): PitCertificate {
+  return PitCertificateSchema.parse({
+    runId,
+    auditRunId,
+    kind: 'training',
+    asOf: '2019-12-31T23:59:59.999Z',
+    grade: 'C',
+    seed: 7,
+    datasets: [
+      {
+        name: 'features',
+        version: 1,
+        rowsKnown: 90,
+        notANumber: 2,
+        positiveHuge: 3,
+        negativeHuge: 2,
+        shuffled: 3,
+        futureRows: 50,
+        restatedRows: 90,
+      },
+    ],
+    digests: [{ output: 'frame', original: SHA, poisoned }],
+    verdict: poisoned === SHA ? 'identical' : 'different',
+    auditedAt: NOW,
+  });
 }
 
 /** An instance with so many versions in staging, each of a run of its own. */

@@ -49,7 +49,12 @@ const instanceVersionActivated = z.strictObject({
   previousVersion: z.int().min(1).optional(),
 });
 
-const runReference = { runId: RunIdSchema, instanceId: InstanceIdSchema.optional() };
+const runReference = {
+  runId: RunIdSchema,
+  instanceId: InstanceIdSchema.optional(),
+  /** Absent for what a run of its kind normally does; others make no version. */
+  mode: z.enum(['reproduce', 'replay', 'pit-audit']).optional(),
+};
 const runRequested = z.strictObject({
   ...runReference,
   asOf: InstantSchema,
@@ -93,6 +98,16 @@ const modelVersionMoved = z.strictObject({
   effectiveAt: InstantSchema,
 });
 
+const certified = {
+  /** The run that made the version, and the one that audited it. */
+  runId: RunIdSchema,
+  auditRunId: RunIdSchema,
+  grade: z.enum(['A', 'B', 'C']),
+  verdict: z.enum(['identical', 'different']),
+};
+const modelVersionCertified = z.strictObject({ ...modelVersionReference, ...certified });
+const datasetVersionCertified = z.strictObject({ name: DatasetNameSchema, version: z.int().min(1), ...certified });
+
 const guardrailsJudged = z.strictObject({
   runId: RunIdSchema,
   gate: z.string().max(64),
@@ -133,6 +148,7 @@ export const ActivityPayloadSchemas = {
   'dataset.created': datasetCreated,
   'dataset.version_committed': datasetVersionCommitted,
   'dataset.backfilled': datasetVersionCommitted,
+  'dataset.version_certified': datasetVersionCertified,
   'model_instance.created': instanceCreated,
   'model_instance.updated': instanceUpdated,
   'model_instance.deleted': instanceWithReason,
@@ -169,6 +185,7 @@ export const ActivityPayloadSchemas = {
   'model_version.archived': modelVersionMoved,
   'model_version.rejected': modelVersionMoved,
   'model_version.rollback': modelVersionMoved,
+  'model_version.certified': modelVersionCertified,
   'guardrails.validated': guardrailsJudged,
   'guardrails.blocked': guardrailsJudged,
   'guardrails.waived': guardrailsWaived,

@@ -29,6 +29,8 @@ describe('frameDigest', () => {
       { ...panel, labels: Float32Array.of(0.5, 0.5) },
       { ...unlabelled, features: Float32Array.from([...panel.features, ...labels]) },
       unlabelled,
+      { ...panel, labelKnownTime: Float64Array.of(1, 2) },
+      { ...panel, labelKnownTime: Float64Array.of(1, 3) },
     ];
 
     expect(new Set([panel, ...others].map(frameDigest)).size).toBe(others.length + 1);

@@ -6,25 +6,30 @@ const FORMAT = 'optaic-frame-1';
 const CANONICAL_NAN = 0x7fc0_0000;
 const CHUNK_VALUES = 1 << 16;
 
+/** A panel with its labels, and when each of them was known, where it has some. */
+export type DigestedPanel = Panel & { readonly labels?: Float32Array; readonly labelKnownTime?: Float64Array };
+
 /**
  * SHA-256 of a panel: the same whatever file it came from.
  *
  * Hashed are, little-endian: the format's name, the number of rows and the features' names as JSON text, then every row's
- * entity (the length of its UTF-8 in 4 bytes, its bytes), the decision times (8 bytes each), the features column by column
+ * entity (the length of its UTF-8 in 4 bytes, its bytes), the decision times and those at which its labels were known (8 bytes each), the features column by column
  * and the labels, if there are some (4 bytes each, every NaN the one quiet NaN). So no two different panels give the same bytes.
  *
  * @param panel - Rows in the order (decisionTime, entity).
  */
-export function frameDigest(panel: Panel & { readonly labels?: Float32Array }): Sha256 {
-  const { rows, entity, decisionTime, featureNames, features, labels } = panel;
+export function frameDigest(panel: DigestedPanel): Sha256 {
+  const { rows, entity, decisionTime, featureNames, features, labels, labelKnownTime } = panel;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([FORMAT, rows, featureNames, labels !== undefined]));
+  hash.update(JSON.stringify([FORMAT, rows, featureNames, labels !== undefined, labelKnownTime !== undefined]));
   for (const name of entity) {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(Buffer.byteLength(name));
     hash.update(length).update(name);
   }
-  for (const bytes of doubleBytes(decisionTime)) hash.update(bytes);
+  for (const times of [decisionTime, ...(labelKnownTime === undefined ? [] : [labelKnownTime])]) {
+    for (const bytes of doubleBytes(times)) hash.update(bytes);
+  }
   for (const column of [features, ...(labels === undefined ? [] : [labels])]) {
     for (const bytes of floatBytes(column)) hash.update(bytes);
   }

@@ -155,7 +155,7 @@ async function completedInferences(
   { runs }: Pick<Registry, 'runs'>,
 ): Promise<Inference[]> {
   const inferences: Inference[] = [];
-  const filter = { instanceId, kind: 'inference', status: 'completed', asOfUntil: asOf } as const;
+  const filter = { instanceId, kind: 'inference', mode: 'normal', status: 'completed', asOfUntil: asOf } as const;
   for await (const { result } of everyItem((page) => runs.listRuns(filter, page))) {
     inferences.push(InferenceResultSchema.parse(result));
   }
@@ -178,10 +178,11 @@ async function watchedInference(
     );
   }
   const inference = await runs.getRun(requested);
-  if (inference.kind !== 'inference' || inference.instanceId !== instanceId || inference.status !== 'completed') {
+  const isOfInstance = inference.kind === 'inference' && inference.instanceId === instanceId;
+  if (!isOfInstance || inference.mode !== 'normal' || inference.status !== 'completed') {
     throw new InvalidInputError(
       'monitoring.inference_unusable',
-      `run ${requested} is a ${inference.status} ${inference.kind} run of ${inference.instanceId ?? 'no instance'}; name a completed inference run of ${instanceId}`,
+      `run ${requested} is a ${inference.status} ${inference.kind} run of ${inference.instanceId ?? 'no instance'}, mode ${inference.mode}; name a completed inference run of ${instanceId}`,
     );
   }
   if (inference.asOf > run.asOf) {

@@ -79,7 +79,7 @@ async function isCoolingDown(
   const from = daysFrom(asOf, -cooldownDays);
   const until = daysFrom(asOf, cooldownDays);
   const trainings = everyItem((page) =>
-    runs.listRuns({ instanceId, kind: 'training', asOfFrom: from, asOfUntil: until }, page),
+    runs.listRuns({ instanceId, kind: 'training', mode: 'normal', asOfFrom: from, asOfUntil: until }, page),
   );
   for await (const run of trainings) {
     const isAnothers = run.cause.kind === 'alert' && run.id !== ownRunId && run.clock === clock;

@@ -2,6 +2,7 @@ import { urn } from '@optaic/mlops/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedRegistry, openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
 import {
+  newCertificate,
   newDataset,
   newDatasetVersion,
   newRun,
@@ -93,6 +94,29 @@ describe('createDatasetRepository', () => {
 
     const log = (await registry.activities.listActivitiesOf(urn.dataset(name))).items;
     expect(log.at(-1)).toMatchObject({ action: 'dataset.backfilled', payload: { mode: 'backfill', version: 1 } });
+  });
+
+  it('stores the certificate of a version with its activity, and keeps all else', async () => {
+    const name = await create('certified');
+    const runId = await run('made certified');
+    const made = await registry.datasets.commitDatasetVersion(newDatasetVersion('certified', runId), writing());
+    const auditRunId = await run('audit certified');
+    const certificate = newCertificate(runId, auditRunId);
+
+    const certified = await registry.datasets.certifyDatasetVersion(name, 1, certificate, writing());
+
+    expect(certified).toEqual({ ...made, certificate });
+    const { items } = await registry.activities.listActivitiesOf(urn.dataset(name, 1));
+    expect(items).toMatchObject([
+      {
+        action: 'dataset.version_certified',
+        payload: { name, version: 1, runId, auditRunId, grade: 'C', verdict: 'identical' },
+      },
+    ]);
+    const another = newCertificate(auditRunId, auditRunId);
+    await expect(registry.datasets.certifyDatasetVersion(name, 1, another, writing())).rejects.toMatchObject({
+      code: 'certificate.another_run',
+    });
   });
 
   it('says what there is when a dataset or version is missing', async () => {

@@ -1,5 +1,6 @@
 import { NotFoundError, urn } from '@optaic/mlops/base';
 import type { LineageEdge } from '@optaic/mlops/lineage';
+import { certificateSummary, requireCertificateOf } from './certificate-subject.ts';
 import { commitPlanned } from './commit-planned.ts';
 import type { createDatasetTable } from './dataset.dynamodb.ts';
 import type { createDatasetVersionTable } from './dataset-version.dynamodb.ts';
@@ -76,6 +77,30 @@ export function createDatasetRepository(ledger: Ledger, tables: DatasetTables): 
         ],
       }));
       return getDataset(dataset.name);
+    },
+
+    certifyDatasetVersion: async (name, number, certificate, context) => {
+      await commitPlanned(ledger, context, async () => {
+        const version = await getDatasetVersion(name, number);
+        requireCertificateOf(version.runId, certificate, `version ${number} of dataset ${name}`);
+        return {
+          changes: [
+            change(datasetVersions.certified({ ...version, certificate }), {
+              code: 'dataset.version_conflict',
+              message: `version ${number} of dataset ${name} is not the one that was audited`,
+            }),
+            runStillRunning(tables.runs, certificate.auditRunId),
+          ],
+          activities: [
+            {
+              resource: urn.dataset(name, number),
+              action: 'dataset.version_certified',
+              payload: { name, version: number, ...certificateSummary(certificate) },
+            },
+          ],
+        };
+      });
+      return getDatasetVersion(name, number);
     },
 
     commitDatasetVersion: async ({ basedOn, lineage, ...version }, context) => {

@@ -72,4 +72,13 @@ describe('createDatasetVersionTable', () => {
       },
     });
   });
+
+  it('certified replaces a version that the same run made', () => {
+    expect(table.certified(version).params()).toMatchObject({
+      Item: { pk: 'dataset#prices', sk: 'version#0000000012' },
+      ConditionExpression: '#runId = :runId0',
+      ExpressionAttributeNames: { '#runId': 'runId' },
+      ExpressionAttributeValues: { ':runId0': '01ARYZ6S410000000000000000' },
+    });
+  });
 });

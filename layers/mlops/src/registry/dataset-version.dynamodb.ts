@@ -36,5 +36,10 @@ export function createDatasetVersionTable(binding: TableBinding) {
     versionOf: (name: string, version: number) => entity.get({ name, version }),
     versionsOf: (name: string) => entity.query.byVersion({ name }),
     newVersion: (version: DatasetVersionRecord) => entity.create(present(version)),
+    /** Replaces a version by itself with another certificate, if its run made it. */
+    certified: (version: DatasetVersionRecord) => {
+      const madeBy: string = version.runId;
+      return entity.put(present(version)).where(({ runId }, { eq }) => eq(runId, madeBy));
+    },
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedRegistry, openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
 import {
   instanceWithVersions,
+  newCertificate,
   newInstance,
   newModelVersion,
   newRun,
@@ -189,5 +190,44 @@ describe('createModelVersionRepository', () => {
     expect(await versionLiveOn(id, date('2020-01-03'))).toBeUndefined();
     expect(await versionLiveOn(id, date('2020-01-03'), { clock: 'simulated' })).toMatchObject({ version: 1 });
     expect(await versionLiveOn(id, date('2020-06-01'))).toMatchObject({ version: 2, clock: 'live' });
+  });
+
+  it('replaces the certificate of a version in one step with its activity, once per token', async () => {
+    const id = await instanceWithVersions(registry, 'Certified', 1);
+    const trained = await registry.modelVersions.getModelVersion(id, 1);
+    const audit = newRun('audit', 'training', { instanceId: id, mode: 'pit-audit' });
+    const auditRunId = await runningRun(registry, audit);
+    const certificate = newCertificate(trained.runId, auditRunId, 'b'.repeat(64));
+    const context = writing({ token: `${auditRunId}/certify` });
+
+    const certify = () => registry.modelVersions.certifyModelVersion(id, 1, certificate, context);
+    const [certified] = await Promise.all([certify(), certify()]);
+
+    expect(certified).toEqual({ ...trained, certificate, revision: 2 });
+    const { items } = await registry.activities.listActivitiesOf(urn.model(id, 1));
+    expect(items.map(({ action, payload }) => ({ action, payload }))).toEqual([
+      { action: 'model_version.created', payload: expect.anything() },
+      {
+        action: 'model_version.certified',
+        payload: { instanceId: id, version: 1, runId: trained.runId, auditRunId, grade: 'C', verdict: 'different' },
+      },
+    ]);
+    expect(verifyChain(items)).toBeUndefined();
+  });
+
+  it('takes no certificate of another run, and none of an audit that is over', async () => {
+    const id = await instanceWithVersions(registry, 'Uncertified', 2);
+    const [first, second] = await Promise.all(
+      [1, 2].map((version) => registry.modelVersions.getModelVersion(id, version)),
+    );
+    const audit = newRun('late audit', 'training', { instanceId: id, mode: 'pit-audit' });
+    const auditRunId = await runningRun(registry, audit);
+    const certify = (runId = first?.runId ?? auditRunId) =>
+      registry.modelVersions.certifyModelVersion(id, 1, newCertificate(runId, auditRunId), writing());
+
+    await expect(certify(second?.runId)).rejects.toMatchObject({ code: 'certificate.another_run' });
+    await registry.runs.completeRun(auditRunId, {}, writing());
+    await expect(certify()).rejects.toMatchObject({ code: 'run.not_running' });
+    expect(await registry.modelVersions.getModelVersion(id, 1)).toEqual(first);
   });
 });

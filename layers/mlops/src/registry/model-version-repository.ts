@@ -1,5 +1,6 @@
 import { endOfDay, type InstanceId, NotFoundError, urn } from '@optaic/mlops/base';
 import type { LineageEdge } from '@optaic/mlops/lineage';
+import { certificateSummary, requireCertificateOf } from './certificate-subject.ts';
 import { commitPlanned } from './commit-planned.ts';
 import { changeInstance, type InstanceTable, readInstance } from './instance-repository.ts';
 import type { Ledger, WriteContext } from './ledger.ts';
@@ -8,7 +9,12 @@ import type { createLineageEdgeTable } from './lineage-edge.dynamodb.ts';
 import type { createModelVersionTable } from './model-version.dynamodb.ts';
 import { planStageMove, type StageMoveKind } from './plan-stage-move.ts';
 import { readOne, readPage } from './reads.ts';
-import { type ModelVersionRecord, ModelVersionRecordSchema, StageTransitionSchema } from './records.ts';
+import {
+  type ModelVersionRecord,
+  ModelVersionRecordSchema,
+  type PitCertificate,
+  StageTransitionSchema,
+} from './records.ts';
 import type { ModelVersionRepository, NewModelVersion, StageMove } from './registry.ts';
 import type { createRunTable } from './run.dynamodb.ts';
 import { runStillRunning } from './run-still-running.ts';
@@ -62,6 +68,16 @@ export function createModelVersionRepository(ledger: Ledger, tables: ModelVersio
     promoteModelVersion: (...parameters) => moveVersion('promote', ...parameters),
     rollBackModelVersion: (...parameters) => moveVersion('roll_back', ...parameters),
     rejectModelVersion: (...parameters) => moveVersion('reject', ...parameters),
+
+    certifyModelVersion: async (instanceId, version, certificate, context) => {
+      await commitPlanned(
+        ledger,
+        context,
+        async () => planCertificate(await getModelVersion(instanceId, version), certificate, tables),
+        { attempts: REGISTRATION_ATTEMPTS },
+      );
+      return getModelVersion(instanceId, version);
+    },
 
     versionLiveOn: async (instance, effectiveOn, { knownAt = END_OF_TIME, clock = 'live' } = {}) => {
       const moves = transitions.productionMovesKnown(instance, clock, endOfDay(effectiveOn), knownAt);
@@ -125,6 +141,31 @@ async function planRegistration(version: NewModelVersion, context: WriteContext,
       },
     ],
     outcome: { version: record.version },
+  };
+}
+
+function planCertificate(
+  version: ModelVersionRecord,
+  certificate: PitCertificate,
+  { modelVersions, runs }: ModelVersionTables,
+) {
+  const { instanceId, version: number, revision } = version;
+  requireCertificateOf(version.runId, certificate, `version ${number} of ${instanceId}`);
+  return {
+    changes: [
+      change(modelVersions.nextRevision({ ...version, certificate, revision: revision + 1 }, revision), {
+        code: 'model_version.changed',
+        message: `version ${number} of ${instanceId} was changed meanwhile; look at it again and repeat`,
+      }),
+      runStillRunning(runs, certificate.auditRunId),
+    ],
+    activities: [
+      {
+        resource: urn.model(instanceId, number),
+        action: 'model_version.certified' as const,
+        payload: { instanceId, version: number, ...certificateSummary(certificate) },
+      },
+    ],
   };
 }
 

@@ -22,6 +22,7 @@ import type {
   EnvironmentFingerprint,
   InstanceRecord,
   ModelVersionRecord,
+  PitCertificate,
   RunKind,
   RunRecord,
   RunStatus,
@@ -67,6 +68,18 @@ export interface DatasetRepository {
    * @throws {ConflictError} `dataset.version_conflict` when `basedOn` is not the latest; `run.not_running`.
    */
   commitDatasetVersion(version: NewDatasetVersion, context: WriteContext): Promise<DatasetVersionRecord>;
+  /**
+   * Stores the newest audit of the run that made a version and emits `dataset.version_certified`. The auditing run must be
+   * running.
+   *
+   * @throws {IntegrityError} `certificate.another_run` when it is about another run; {ConflictError} `run.not_running`.
+   */
+  certifyDatasetVersion(
+    name: DatasetName,
+    version: number,
+    certificate: PitCertificate,
+    context: WriteContext,
+  ): Promise<DatasetVersionRecord>;
   /** The latest when no version is named. @throws {NotFoundError} `dataset.not_found`, `dataset.version_not_found` */
   getDatasetVersion(name: DatasetName, version?: number): Promise<DatasetVersionRecord>;
   /** Newest first. */
@@ -122,6 +135,8 @@ export interface RunFilter {
   /** With a kind the order is latest as-of first; without, latest created first. */
   readonly kind?: RunKind;
   readonly status?: RunStatus;
+  /** `normal` leaves out those that make no version, such as audits. */
+  readonly mode?: RunRecord['mode'];
   /** Only with a kind: runs as of this time or earlier, and as of `asOfFrom` or later. */
   readonly asOfUntil?: Instant;
   readonly asOfFrom?: Instant;
@@ -182,6 +197,18 @@ export interface ModelVersionRepository {
     instance: InstanceId,
     version: number,
     move: StageMove,
+    context: WriteContext,
+  ): Promise<ModelVersionRecord>;
+  /**
+   * Replaces the certificate of a version by a newer one and emits `model_version.certified`; its stage stays. The auditing
+   * run must be running.
+   *
+   * @throws {IntegrityError} `certificate.another_run` when it is about another run; {ConflictError} `run.not_running`.
+   */
+  certifyModelVersion(
+    instance: InstanceId,
+    version: number,
+    certificate: PitCertificate,
     context: WriteContext,
   ): Promise<ModelVersionRecord>;
   /**

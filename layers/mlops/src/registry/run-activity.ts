@@ -10,7 +10,7 @@ const MESSAGE_LIMIT = 1_000;
 export function activityOfRun(run: RunRecord, verb: 'requested' | 'started' | 'completed' | 'failed'): ActivityDraft {
   const resource = urn.run(run.id);
   const { kind, definitionDigest, modelVersion, seed } = run;
-  const reference = { runId: run.id, instanceId: run.instanceId };
+  const reference = referenceOf(run);
   switch (verb) {
     case 'requested': {
       const alertId = run.cause.kind === 'alert' ? run.cause.alertId : undefined;
@@ -35,8 +35,12 @@ export function activityOfRun(run: RunRecord, verb: 'requested' | 'started' | 'c
   }
 }
 
+function referenceOf({ id: runId, instanceId, mode }: RunRecord) {
+  return { runId, instanceId, ...(mode === 'normal' ? {} : { mode }) };
+}
+
 export function cancellationOfRun(run: RunRecord, reason: string): ActivityDraft {
-  const payload = { runId: run.id, instanceId: run.instanceId, reason };
+  const payload = { ...referenceOf(run), reason };
   return { resource: urn.run(run.id), action: `${run.kind}.cancelled`, payload };
 }
 

@@ -121,6 +121,24 @@ describe('createRunRepository', () => {
     });
   });
 
+  it('shows nothing of an audit on its instance, takes it for a suspended one, and says what it is', async () => {
+    const id = await instance('Audited');
+    await registry.instances.suspendInstance(id, 'market halt', writing());
+    const audit = newRun('audit of a run', 'training', { instanceId: id, mode: 'pit-audit' });
+
+    const runId = await runningRun(registry, audit);
+
+    expect((await registry.instances.getInstance(id)).status).toBe('suspended');
+    await registry.instances.resumeInstance(id, 'reopened', writing());
+    await registry.runs.failRun(runId, { name: 'IntegrityError', message: 'bad' }, writing());
+    expect((await registry.instances.getInstance(id)).status).toBe('pending');
+    const log = await logOf(runId);
+    expect(log.map(({ action }) => action)).toEqual(['training.requested', 'training.started', 'training.failed']);
+    for (const { payload } of log) expect(payload).toMatchObject({ mode: 'pit-audit' });
+    expect((await registry.runs.listRuns({ instanceId: id, kind: 'training', mode: 'normal' })).items).toEqual([]);
+    expect((await registry.runs.listRuns({ instanceId: id, kind: 'training' })).items).toHaveLength(1);
+  });
+
   describe('listRuns', () => {
     const day = (text: string) => InstantSchema.parse(`2020-01-${text}T23:59:59.999Z`);
     const daysOf = async (list: (page: PageRequest) => Promise<Page<RunRecord>>) => {

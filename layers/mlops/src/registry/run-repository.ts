@@ -54,9 +54,9 @@ export function createRunRepository(ledger: Ledger, { runs, instances }: RunTabl
     return getRun(id);
   };
 
-  /** Only a training run shows on its instance: `training` while it runs, then what the instance is at rest. */
+  /** Only a training that makes a version shows on its instance: `training` while it runs, then what the instance is at rest. */
   const instanceChanges = async (run: RunRecord, { now }: WriteContext): Promise<LedgerChange[]> => {
-    if (run.kind !== 'training' || run.instanceId === undefined) return [];
+    if (run.kind !== 'training' || run.mode === 'pit-audit' || run.instanceId === undefined) return [];
     const instance = await readInstance(instances, run.instanceId);
     const status = statusAfter(run, instance);
     return status === instance.status ? [] : [changeInstance(instances, instance, { status, updatedAt: now })];
@@ -65,10 +65,11 @@ export function createRunRepository(ledger: Ledger, { runs, instances }: RunTabl
   return {
     findRun,
     getRun,
-    listRuns: ({ instanceId, kind, status, asOfFrom, asOfUntil }, page) => {
+    listRuns: ({ instanceId, kind, status, mode, asOfFrom, asOfUntil }, page) => {
       const query = kind ? runs.runsOfKindAsOf(instanceId, kind, asOfFrom, asOfUntil) : runs.runsOf(instanceId);
-      const filtered = status ? query.where((run, { eq }) => eq(run.status, status)) : query;
-      return readPage(filtered, RunRecordSchema, 'desc', page);
+      const ofStatus = status ? query.where((run, { eq }) => eq(run.status, status)) : query;
+      const ofMode = mode ? ofStatus.where((run, { eq }) => eq(run.mode, mode)) : ofStatus;
+      return readPage(ofMode, RunRecordSchema, 'desc', page);
     },
 
     requestRun: async (run, context) => {
@@ -81,7 +82,7 @@ export function createRunRepository(ledger: Ledger, { runs, instances }: RunTabl
               code: 'run.exists',
               message: `run ${run.id} exists already; each request needs an id of its own`,
             }),
-            ...(run.instanceId ? [notSuspended(instances, run.instanceId)] : []),
+            ...(run.instanceId && run.mode !== 'pit-audit' ? [notSuspended(instances, run.instanceId)] : []),
           ],
           activities: [activityOfRun(record, 'requested')],
           outcome: { runId: run.id },
