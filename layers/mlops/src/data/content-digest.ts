@@ -11,6 +11,11 @@ const CANONICAL_NAN = new Uint8Array([0, 0, 0, 0, 0, 0, 0xf8, 0x7f]);
 const MISSING_TEXT = 0xffff_ffff;
 const BUFFER_BYTES = 1 << 20;
 
+export interface DigestedRows extends Omit<DatasetFiles, 'name'> {
+  /** The files, one after the other, have their rows in the order of their keys, as `writeParts` makes them: no sort. */
+  readonly inKeyOrder?: boolean;
+}
+
 /**
  * SHA-256 of a dataset's canonical rows: the same whatever the Parquet bytes, the parts or the order they came in.
  *
@@ -21,14 +26,19 @@ const BUFFER_BYTES = 1 << 20;
  *
  * @param dataset - Keys unique over all its files, as the writing steps make sure.
  */
-export async function contentDigest(db: DuckDb, { files, schema }: Omit<DatasetFiles, 'name'>): Promise<Sha256> {
+export async function contentDigest(db: DuckDb, { files, schema, inKeyOrder = false }: DigestedRows): Promise<Sha256> {
   const columns = schema.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const hash = createHash('sha256');
   hash.update(JSON.stringify([FORMAT, ...columns.map(({ name, type }) => [name, type])]));
   const encode = rowEncoder(columns, (bytes) => hash.update(bytes));
 
-  const query = `SELECT ${columns.map(readableColumn).join(', ')} FROM ${parquetRelation(files)} ORDER BY ${keyOrder(keyColumns(schema))}`;
-  for await (const chunk of db.chunks(query)) encode(chunk);
+  const select = `SELECT ${columns.map(readableColumn).join(', ')} FROM`;
+  const queries = inKeyOrder
+    ? files.map((file) => `${select} ${parquetRelation([file])}`)
+    : [`${select} ${parquetRelation(files)} ORDER BY ${keyOrder(keyColumns(schema))}`];
+  for (const query of queries) {
+    for await (const chunk of db.chunks(query)) encode(chunk);
+  }
   return Sha256Schema.parse(hash.digest('hex'));
 }
 

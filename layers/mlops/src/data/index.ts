@@ -27,4 +27,5 @@ export * from './trading-days.ts';
 export * from './universe-facts.ts';
 export type { UploadedFile, UploadFormat } from './uploaded-file.ts';
 export * from './validate-dataset.ts';
+export * from './write-parts.ts';
 export { writeTable } from './write-table.ts';

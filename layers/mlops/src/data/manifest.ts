@@ -17,6 +17,9 @@ export const DatasetPartSchema = z.strictObject({
 });
 export type DatasetPart = z.infer<typeof DatasetPartSchema>;
 
+/** The first and last event and knowledge times of rows. */
+export type TimeBounds = Pick<DatasetPart, 'minEventTime' | 'maxEventTime' | 'minKnowledgeTime' | 'maxKnowledgeTime'>;
+
 /** How a version comes about: `backfill` when rows known before the high-water mark rewrote history. */
 export const WriteModeSchema = z.enum(['append', 'replace', 'backfill']);
 export type WriteMode = z.infer<typeof WriteModeSchema>;
@@ -37,10 +40,8 @@ export const DatasetManifestSchema = z.strictObject({
 export type DatasetManifest = z.infer<typeof DatasetManifestSchema>;
 
 /** The first and last event and knowledge times over parts; at least one part. */
-export function partBounds(
-  parts: readonly DatasetPart[],
-): Pick<DatasetPart, 'minEventTime' | 'maxEventTime' | 'minKnowledgeTime' | 'maxKnowledgeTime'> {
-  const times = (of: (part: DatasetPart) => Instant) => parts.map((part) => Date.parse(of(part)));
+export function partBounds(parts: readonly TimeBounds[]): TimeBounds {
+  const times = (of: (part: TimeBounds) => Instant) => parts.map((part) => Date.parse(of(part)));
   return {
     minEventTime: instantAt(Math.min(...times((part) => part.minEventTime))),
     maxEventTime: instantAt(Math.max(...times((part) => part.maxEventTime))),

@@ -9,7 +9,7 @@ import { datasetRefused } from './dataset-issue.ts';
 import { readAsOf } from './read-as-of.ts';
 import { instant, openTestBench, type TestBench, testSchema } from './test-tables.ts';
 import type { UploadedFile, UploadFormat } from './uploaded-file.ts';
-import { validateDataset, validateTable, writeAcceptedRows } from './validate-dataset.ts';
+import { validateDataset, validateTable, writeAcceptedParts } from './validate-dataset.ts';
 
 const schema: DatasetSchema = DatasetSchemaSchema.parse({
   knowledgeGrade: 'observed',
@@ -87,8 +87,7 @@ describe('validateDataset', () => {
     const file = await upload(content, format);
     expect(await validateDataset(bench.db, [file], rules)).toMatchObject({ accepted: true, facts: { rows: 1 } });
 
-    const path = join(bench.directory, `${randomUUID()}.parquet`);
-    await writeAcceptedRows(bench.db, schema, path);
+    const [{ path = '' } = {}] = await writeAcceptedParts(bench.db, schema, bench.directory);
     const table = await readAsOf(bench.db, { name: 'written', files: [path], schema, asOf: rules.knowledgeAsOf });
 
     expect(textColumn(table, 'entity')).toEqual(['A']);
@@ -101,8 +100,7 @@ describe('validateDataset', () => {
       TIMESTAMPTZ '2020-01-02 23:00:00+02' AS knowledge_time, 7 AS close, 'nan'::DOUBLE AS volume`);
     expect(await validateDataset(bench.db, [file], rules)).toMatchObject({ accepted: true });
 
-    const path = join(bench.directory, `${randomUUID()}.parquet`);
-    await writeAcceptedRows(bench.db, schema, path);
+    const [{ path = '' } = {}] = await writeAcceptedParts(bench.db, schema, bench.directory);
     const table = await readAsOf(bench.db, { name: 'written', files: [path], schema, asOf: rules.knowledgeAsOf });
     expect([...numberColumn(table, 'knowledge_time')]).toEqual([Date.parse('2020-01-02T21:00:00Z')]);
     expect([...numberColumn(table, 'close')]).toEqual([7]);

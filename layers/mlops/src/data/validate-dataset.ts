@@ -5,7 +5,7 @@ import type { DuckDb } from './duckdb.ts';
 import { quoteIdentifier } from './sql.ts';
 import { STAGED, stageRows, stageTable } from './stage-rows.ts';
 import type { UploadedFile } from './uploaded-file.ts';
-import { writeRelation } from './write-table.ts';
+import { type WrittenPart, writeParts } from './write-parts.ts';
 
 /** Either the facts of rows that a write takes, or what is wrong with them. */
 export type DatasetValidation =
@@ -35,11 +35,15 @@ async function judgeStaged(db: DuckDb, rules: WriteRules): Promise<DatasetValida
   return first === undefined ? { accepted: true, facts } : { accepted: false, issues: [first, ...rest] };
 }
 
-/** Writes the rows that were staged last, and accepted, as one Parquet file, sorted by key; NaN becomes missing. */
-export async function writeAcceptedRows(db: DuckDb, schema: WriteRules['schema'], path: string): Promise<void> {
+/** Writes the rows that were staged last, and accepted, as Parquet parts into a folder; NaN becomes missing. */
+export async function writeAcceptedParts(
+  db: DuckDb,
+  schema: WriteRules['schema'],
+  directory: string,
+): Promise<WrittenPart[]> {
   const columns = schema.columns.map(({ name, type }) => {
     const quoted = quoteIdentifier(name);
     return type === 'double' ? `CASE WHEN isnan(${quoted}) THEN NULL ELSE ${quoted} END AS ${quoted}` : quoted;
   });
-  await writeRelation(db, { relation: `(SELECT ${columns.join(', ')} FROM ${STAGED})`, schema, path });
+  return writeParts(db, { relation: `(SELECT ${columns.join(', ')} FROM ${STAGED})`, schema, directory });
 }

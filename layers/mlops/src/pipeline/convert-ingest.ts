@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { IntegrityError } from '@optaic/mlops/base';
-import { DatasetManifestSchema, stageRows, writeAcceptedRows } from '@optaic/mlops/data';
+import { DatasetManifestSchema, stageRows, writeAcceptedParts } from '@optaic/mlops/data';
 import { z } from 'zod';
-import { draftManifest, plannedBase, storePart } from './dataset-version.ts';
+import { draftManifest, plannedBase, storeParts } from './dataset-version.ts';
 import { downloadUploads } from './download-uploads.ts';
 import { IngestPlanSchema, IngestStageInputSchema } from './ingest-plan.ts';
 import { IngestReportSchema } from './ingest-report.ts';
@@ -21,7 +20,7 @@ export type ConvertIngestOutput = z.infer<typeof ConvertIngestOutputSchema>;
 
 export type ConvertIngestServices = ValidateIngestServices;
 
-/** Writes the accepted rows as a Parquet part and drafts the manifest with the digest of all rows of the version. */
+/** Writes the accepted rows as Parquet parts and drafts the manifest with the digest of all rows of the version. */
 export async function convertIngest(
   { runId, planKey, reportKey }: ConvertIngestInput,
   { data, artifacts, scratch }: ConvertIngestServices,
@@ -43,11 +42,9 @@ export async function convertIngest(
     if (issues.length > 0) {
       throw new IntegrityError('ingest.rows_changed', `uploads of run ${runId} were accepted and can now not be read`);
     }
-    const path = join(directory, 'part.parquet');
-    await writeAcceptedRows(db, schema, path);
-    const key = `${versionPrefix(request.dataset, runId)}/part-00000.parquet`;
-    const part = await storePart(data, { key, path, facts: report.facts });
-    return draftManifest(db, { schema, mode: report.mode, parents: request.parents, base, part, path });
+    const written = await writeAcceptedParts(db, schema, directory);
+    const added = await storeParts(data, versionPrefix(request.dataset, runId), written);
+    return draftManifest(db, { schema, mode: report.mode, parents: request.parents, base, added });
   });
 
   const draftKey = `runs/${runId}/convert/manifest.json`;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Instant, RunId, Urn } from '@optaic/mlops/base';
 import {
   contentDigest,
@@ -9,6 +9,7 @@ import {
   partBounds,
   type RowFacts,
   type WriteMode,
+  type WrittenPart,
 } from '@optaic/mlops/data';
 import type { DatasetSchema } from '@optaic/mlops/registry';
 import { fileSha256, type LocalDatasetRequest, localDatasetFiles } from './dataset-files.ts';
@@ -39,18 +40,37 @@ export async function plannedBase(
   return base && versionBase({ ...base, store, name: request.dataset, directory: join(directory, 'dataset-parts') });
 }
 
+/** A part of a new version, stored and on this machine. */
+export interface StoredPart {
+  readonly part: DatasetPart;
+  readonly path: string;
+}
+
+/** Stores the parts of a write, in their order, below a version's prefix. */
+export async function storeParts(
+  store: Pick<ObjectStore, 'uploadOnce' | 'download'>,
+  prefix: string,
+  written: readonly WrittenPart[],
+): Promise<StoredPart[]> {
+  const stored: StoredPart[] = [];
+  for (const part of written) {
+    stored.push({ part: await storePart(store, `${prefix}/${basename(part.path)}`, part), path: part.path });
+  }
+  return stored;
+}
+
 /**
  * Stores a Parquet file as a part. When an earlier attempt has stored one, that one counts and replaces the local file,
- * so that everything said of the part is said of the stored bytes.
+ * so that everything said of the part is said of the stored bytes. Its rows are the same: `writeParts` makes it so.
  */
-export async function storePart(
+async function storePart(
   store: Pick<ObjectStore, 'uploadOnce' | 'download'>,
-  { key, path, facts }: { key: string; path: string; facts: RowFacts },
+  key: string,
+  { path, rows, bounds }: WrittenPart,
 ): Promise<DatasetPart> {
   const { sha256, bytes } = await store.uploadOnce(key, path);
   if ((await fileSha256(path)) !== sha256) await store.download(key, path);
-  const { rows, minEventTime, maxEventTime, minKnowledgeTime, maxKnowledgeTime } = facts;
-  return { key, sha256, bytes, rows, minEventTime, maxEventTime, minKnowledgeTime, maxKnowledgeTime };
+  return { key, sha256, bytes, rows, ...bounds };
 }
 
 /** What a write really is: an append that rewrites history is a backfill, a backfill that does not is an append. */
@@ -59,7 +79,7 @@ export function effectiveMode(asked: WriteMode, { rowsBeforeHighWater }: RowFact
   return rowsBeforeHighWater > 0 ? 'backfill' : 'append';
 }
 
-/** The manifest of a new version: the base's parts, unless it is replaced, and the new one. */
+/** The manifest of a new version: the base's parts, unless it is replaced, and the new ones. */
 export async function draftManifest(
   db: DuckDb,
   version: {
@@ -67,15 +87,14 @@ export async function draftManifest(
     mode: WriteMode;
     parents: readonly Urn[];
     base: VersionBase | undefined;
-    part: DatasetPart;
-    /** The new part on this machine. */
-    path: string;
+    /** The new parts, at least one, in the order of their keys. */
+    added: readonly StoredPart[];
   },
 ): Promise<DatasetManifest> {
-  const { schema, mode, parents, base, part, path } = version;
+  const { schema, mode, parents, base, added } = version;
   const kept = mode === 'replace' ? undefined : base;
-  const parts = [...(kept?.manifest.parts ?? []), part];
-  const files = [...((await kept?.files()) ?? []), path];
+  const parts = [...(kept?.manifest.parts ?? []), ...added.map(({ part }) => part)];
+  const files = [...((await kept?.files()) ?? []), ...added.map(({ path }) => path)];
   const { maxKnowledgeTime } = partBounds(parts);
   return {
     schema,
@@ -85,7 +104,7 @@ export async function draftManifest(
     rows: parts.reduce((sum, { rows }) => sum + rows, 0),
     // A replacement may know less; what was committed once stays committed.
     highWaterMark: laterOf(maxKnowledgeTime, base?.manifest.highWaterMark ?? maxKnowledgeTime),
-    contentDigest: await contentDigest(db, { files, schema }),
+    contentDigest: await contentDigest(db, { files, schema, inKeyOrder: kept === undefined }),
   };
 }
 

@@ -7,10 +7,10 @@ import {
   datasetRefused,
   validateTable,
   type WriteMode,
-  writeAcceptedRows,
+  writeAcceptedParts,
 } from '@optaic/mlops/data';
 import type { DatasetSchema, NewDatasetVersion } from '@optaic/mlops/registry';
-import { draftManifest, effectiveMode, storePart, versionBase, versionFields } from './dataset-version.ts';
+import { draftManifest, effectiveMode, storeParts, versionBase, versionFields } from './dataset-version.ts';
 import { versionPrefix } from './ingest-request.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -34,9 +34,9 @@ export interface DatasetVersionWrite {
 }
 
 /**
- * Writes rows that a run made as the next version of a dataset: the part and the manifest are stored, and what is left
+ * Writes rows that a run made as the next version of a dataset: the parts and the manifest are stored, and what is left
  * to do is `commitDatasetVersion` with the returned record (to which its lineage may be added). When that loses its race,
- * read the latest version and call this again: the part stays, the manifest's key names the version it is based on.
+ * read the latest version and call this again: the parts stay, the manifest's key names the version it is based on.
  *
  * @throws {InvalidInputError} the `dataset.*` code of the first rule that the rows break, with the rows in the details.
  */
@@ -55,12 +55,10 @@ export async function writeDatasetVersion(write: DatasetVersionWrite): Promise<N
   });
   if (!validation.accepted) throw datasetRefused(name, validation.issues);
 
-  const path = join(directory, 'part.parquet');
-  await writeAcceptedRows(db, schema, path);
   const prefix = versionPrefix(name, runId);
-  const part = await storePart(store, { key: `${prefix}/part-00000.parquet`, path, facts: validation.facts });
+  const added = await storeParts(store, prefix, await writeAcceptedParts(db, schema, directory));
   const effective = effectiveMode(mode, validation.facts);
-  const draft = await draftManifest(db, { schema, mode: effective, parents, base, part, path });
+  const draft = await draftManifest(db, { schema, mode: effective, parents, base, added });
   const basedOn = write.base?.version ?? 0;
   const manifestKey = `${prefix}/manifest-on-${basedOn}.json`;
   const manifest = await store.writeJsonOnce(manifestKey, draft, DatasetManifestSchema);
