@@ -96,7 +96,7 @@ async function cutKeys(
     `SELECT entity, event, known FROM (
        SELECT ${entity} AS entity, epoch_us(${eventTime})::VARCHAR AS event, epoch_us(${knowledgeTime})::VARCHAR AS known,
          row_number() OVER (ORDER BY ${keyOrder(keys)}) AS position FROM ${relation})
-     WHERE position > 1 AND position % ${every} = 1 ORDER BY position`,
+     WHERE position > 1 AND (position - 1) % ${every} = 0 ORDER BY position`,
     ['entity', 'event', 'known'].map((name) => ({ name, type: 'string' })),
   );
   const [entities, events, knowns] = ['entity', 'event', 'known'].map((name) => textColumn(table, name));
