@@ -51,7 +51,7 @@ describe('validateCoverage', () => {
     expect(findings).toEqual([
       {
         contract: 'dataset.coverage',
-        message: 'universe "members" has no member on 1 of 2 days of "prices"',
+        message: 'universe "members" has no member on 1 of 2 days',
         rows: 0,
         value: 0,
         limit: 1,

@@ -1,3 +1,4 @@
+import type { CalendarDate } from '@optaic/mlops/base';
 import type { CoverageMeasure } from '@optaic/mlops/data';
 import { z } from 'zod';
 import { EXAMPLE_LIMIT, type Finding } from './report.ts';
@@ -20,17 +21,7 @@ export function validateCoverage(
 ): Finding[] {
   const empty = days.filter(({ members }) => members === 0);
   const thin = days.filter((day) => day.members > 0 && share(day) < minimumShare);
-  const findings: Finding[] = [];
-  if (empty.length > 0) {
-    findings.push({
-      contract: 'dataset.coverage',
-      message: `universe "${universe}" has no member on ${empty.length} of ${days.length} days of "${dataset}"`,
-      rows: 0,
-      value: 0,
-      limit: 1,
-      examples: empty.slice(0, EXAMPLE_LIMIT).map(({ date }) => date),
-    });
-  }
+  const findings = validateUniverse({ universe, days: days.length, emptyDays: empty.map(({ date }) => date) });
   if (thin.length > 0) {
     const least = thin.reduce((worst, day) => (share(day) < share(worst) ? day : worst));
     findings.push({
@@ -43,6 +34,29 @@ export function validateCoverage(
     });
   }
   return findings;
+}
+
+export interface UniverseDays {
+  readonly universe: string;
+  /** Days that were looked at. */
+  readonly days: number;
+  /** Those on which it had no member, as it was known then. */
+  readonly emptyDays: readonly CalendarDate[];
+}
+
+/** `dataset.coverage`: the universe has members on every day; an empty one covers nothing, whatever the share. */
+export function validateUniverse({ universe, days, emptyDays }: UniverseDays): Finding[] {
+  if (emptyDays.length === 0) return [];
+  return [
+    {
+      contract: 'dataset.coverage',
+      message: `universe "${universe}" has no member on ${emptyDays.length} of ${days} days`,
+      rows: 0,
+      value: 0,
+      limit: 1,
+      examples: emptyDays.slice(0, EXAMPLE_LIMIT),
+    },
+  ];
 }
 
 function share({ members, covered }: CoveredDay): number {

@@ -6,6 +6,7 @@ import { ParityEvidenceSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { loadDefinition } from './definition-loader.ts';
 import { FittedModelSchema } from './fit-training.ts';
+import { notesOf } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readPreparedFrame } from './prepared-frame.ts';
 import { readArtifact } from './read-artifact.ts';
@@ -27,6 +28,8 @@ export const EvaluationSchema = z.strictObject({
   skill: ValidationSkillSchema,
   /** The trainer's and the definition's evaluator's, by name. */
   metrics: z.record(z.string(), z.number()),
+  /** What has to be said wherever they are shown, such as a universe of survivors only. */
+  notes: z.array(z.string()),
 });
 export type Evaluation = z.infer<typeof EvaluationSchema>;
 
@@ -48,7 +51,7 @@ export async function evaluateTraining(
   const plan = await artifacts.readJson(planKey, TrainingPlanSchema);
   const fitted = await artifacts.readJson(fitKey, FittedModelSchema);
   const module = loadDefinition(await artifacts.read(plan.bundleKey), plan.definition.digest);
-  const { window, validation } = await withWorkbench(scratch, (bench) =>
+  const { summary, window, validation } = await withWorkbench(scratch, (bench) =>
     readPreparedFrame(artifacts, summaryKey, bench),
   );
 
@@ -59,6 +62,7 @@ export async function evaluateTraining(
     parity: measureParity(native, served),
     skill: measureValidationSkill(validation.decisionTime, served, validation.labels, plan.split.horizonDays),
     metrics: { ...fitted.metrics, ...module.training.evaluator.evaluate(validation, served) },
+    notes: notesOf(plan.universe, [summary.inputs]),
   };
   const evaluationKey = `runs/${runId}/evaluate/evaluation.json`;
   const baselineKey = `runs/${runId}/evaluate/baseline.json`;

@@ -45,6 +45,7 @@ const PLAN: InferencePlan = {
       schema: { columns: [], knowledgeGrade: 'assumed', scheduled: false },
     },
   ],
+  rewrites: [],
   features: [{ dataset: PRICES, columns: ['momentum'] }],
   universe: PRICES,
   calendar: PRICES,
@@ -61,6 +62,19 @@ const SUMMARY: BatchSummary = {
   dropped: {},
   members: [{ decisionDate: DECISION, count: 2 }],
   maxKnowledgeTime: parseAsOf('2020-01-02'),
+  inputs: {
+    universe: {
+      asOf: parseAsOf('2020-01-03'),
+      entities: 2,
+      members: 2,
+      leavers: 0,
+      joined: 0,
+      survivorsOnly: true,
+    },
+    days: 1,
+    emptyDays: [],
+    coverage: [],
+  },
   featureNames: ['momentum'],
 };
 

@@ -15,6 +15,7 @@ import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { type GuardOutput, GuardOutputSchema, recordVerdict } from './guard-verdict.ts';
 import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
+import { judgeInputs } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type BatchSummary, BatchSummarySchema, readPredictions } from './prediction-batch.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
@@ -59,6 +60,10 @@ export function judgePredictions(
   const members = summaries.flatMap((summary) => summary.members);
   const known = summaries.flatMap(({ maxKnowledgeTime }) => (maxKnowledgeTime === undefined ? [] : [maxKnowledgeTime]));
   const lastDecision = members.map(({ decisionDate }) => Date.parse(decisionDate)).reduce((a, b) => Math.max(a, b));
+  const inputs = judgeInputs(
+    plan,
+    summaries.map((summary) => summary.inputs),
+  );
   return judgeFindings({
     gate: 'run.publish',
     subject: urn.run(plan.runId),
@@ -75,6 +80,7 @@ export function judgePredictions(
         maxDecisionTime: instantAt(lastDecision),
         trainedAsOf: plan.model.trainedAsOf,
       }),
+      ...inputs.findings,
       'signal.schema': checkSignalSchema(predictions),
       'signal.bounds': checkSignalBounds(predictions),
       'signal.coverage': checkSignalCoverage(
@@ -83,5 +89,6 @@ export function judgePredictions(
       ),
       'score.distribution': checkScoreDistribution(predictions),
     },
+    notes: inputs.notes,
   });
 }

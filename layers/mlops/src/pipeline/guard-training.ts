@@ -14,6 +14,7 @@ import { type PitCertificate, PitCertificateSchema, type Registry } from '@optai
 import { z } from 'zod';
 import { type Evaluation, EvaluationSchema } from './evaluate-training.ts';
 import { type GuardOutput, GuardOutputSchema, recordVerdict } from './guard-verdict.ts';
+import { judgeInputs } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type FrameSummary, FrameSummarySchema } from './prepared-frame.ts';
 import { type TrainingPlan, TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
@@ -54,6 +55,7 @@ export function judgeModel(
   certificate: PitCertificate,
 ): GuardrailReport {
   const lastDecision = summary.split.validation.at(-1);
+  const inputs = judgeInputs(plan, [summary.inputs]);
   return judgeFindings({
     gate: 'run.publish',
     subject: urn.run(plan.runId),
@@ -72,9 +74,11 @@ export function judgeModel(
         }),
         ...validatePitCertificate(certificate),
       ],
+      ...inputs.findings,
       'model.parity': checkModelParity(evaluation.parity),
       'model.performance': checkModelPerformance(evaluation.skill),
       'model.leak': checkModelLeak(evaluation.skill),
     },
+    notes: inputs.notes,
   });
 }

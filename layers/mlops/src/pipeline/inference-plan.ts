@@ -8,6 +8,7 @@ import {
   SemanticVersionSchema,
   Sha256Schema,
 } from '@optaic/mlops/base';
+import { RewrittenInputSchema } from '@optaic/mlops/guardrails';
 import { ActorSchema, EnvironmentFingerprintSchema, SpaceSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
@@ -38,6 +39,8 @@ export const InferencePlanSchema = z.strictObject({
     trainedAsOf: InstantSchema,
   }),
   datasets: z.array(PlannedDatasetSchema).min(1),
+  /** Inputs whose history was rewritten since the last training. */
+  rewrites: z.array(RewrittenInputSchema),
   features: z.array(PlannedFeaturesSchema).min(1),
   universe: DatasetNameSchema,
   /** Its dates are the trading days. */

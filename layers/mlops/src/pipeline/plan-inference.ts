@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { type InferenceBatch, type InferencePlan, InferencePlanSchema } from './inference-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 import { pinDatasets, references, requireGrade } from './planned-dataset.ts';
+import { rewrittenInputs } from './rewritten-inputs.ts';
 import { requireInstance, usableBundleKey } from './run-subject.ts';
 import { stageWrite } from './stage-write.ts';
 
@@ -117,6 +118,7 @@ async function draftPlan(
       trainedAsOf: model.trainedAsOf,
     },
     datasets,
+    rewrites: await rewrittenInputs(references(datasets), model.trainingDatasets, services.registry),
     features: selected.map(({ name, columns }) => ({ dataset: name, columns })),
     universe,
     calendar: sources[0]?.name ?? universe,

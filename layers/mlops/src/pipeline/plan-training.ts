@@ -1,11 +1,18 @@
 import { type Instant, InvalidInputError, RunIdSchema } from '@optaic/mlops/base';
 import { selectFeatures } from '@optaic/mlops/data';
-import type { EnvironmentFingerprint, InstanceRecord, Registry, RunRecord } from '@optaic/mlops/registry';
+import type {
+  DatasetReference,
+  EnvironmentFingerprint,
+  InstanceRecord,
+  Registry,
+  RunRecord,
+} from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { parseHyperparameters } from './definition-boundary.ts';
 import { loadDefinition } from './definition-loader.ts';
 import type { ObjectStore } from './object-store.ts';
 import { pinDatasets, references, requireGrade, weakestGrade } from './planned-dataset.ts';
+import { rewrittenInputs } from './rewritten-inputs.ts';
 import { requireInstance, usableBundleKey } from './run-subject.ts';
 import { stageWrite } from './stage-write.ts';
 import { type TrainingPlan, TrainingPlanSchema } from './training-plan.ts';
@@ -17,7 +24,7 @@ export const PlanTrainingOutputSchema = z.strictObject({ planKey: z.string() });
 export type PlanTrainingOutput = z.infer<typeof PlanTrainingOutputSchema>;
 
 export interface PlanTrainingServices {
-  readonly registry: Pick<Registry, 'runs' | 'instances' | 'definitions' | 'datasets'>;
+  readonly registry: Pick<Registry, 'runs' | 'instances' | 'definitions' | 'datasets' | 'modelVersions'>;
   readonly artifacts: ObjectStore;
   readonly data: ObjectStore;
   readonly environment: EnvironmentFingerprint;
@@ -89,6 +96,11 @@ async function draftPlan(
       embargoDays: module.training.config.embargoDays,
     },
     datasets,
+    rewrites: await rewrittenInputs(
+      references(datasets),
+      await lastTrainingDatasets(instance, services),
+      services.registry,
+    ),
     features: selectFeatures(sources, config).map(({ name, columns }) => ({ dataset: name, columns })),
     label: { dataset: labelDataset, column: config.targetColumn },
     universe,
@@ -100,6 +112,15 @@ async function draftPlan(
     knowledgeGrade: weakestGrade(datasets),
     autoPromote: config.autoPromote,
   };
+}
+
+/** What the newest version was trained on; nothing before the first. */
+async function lastTrainingDatasets(
+  { id, latestVersion }: InstanceRecord,
+  { registry }: PlanTrainingServices,
+): Promise<readonly DatasetReference[]> {
+  if (latestVersion === 0) return [];
+  return (await registry.modelVersions.getModelVersion(id, latestVersion)).trainingDatasets;
 }
 
 function requireTarget(

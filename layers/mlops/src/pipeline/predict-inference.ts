@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { alignFeatures } from './align-features.ts';
 import { loadDefinition } from './definition-loader.ts';
 import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
+import { measureInputs } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { filesOfDatasets, type PlannedDataset } from './planned-dataset.ts';
 import { BatchSummarySchema, batchKeys, storePredictions } from './prediction-batch.ts';
@@ -69,6 +70,7 @@ export async function predictInference(
         dropped: { ...frame.dropped },
         members: [...frame.members].map(([time, count]) => ({ decisionDate: dateOf(instantAt(time)), count })),
         ...(Number.isFinite(frame.maxKnowledgeTime) ? { maxKnowledgeTime: instantAt(frame.maxKnowledgeTime) } : {}),
+        inputs: await measureInputs(bench.db, plan, source, frame.members),
         featureNames: [...panel.featureNames],
       },
       BatchSummarySchema,

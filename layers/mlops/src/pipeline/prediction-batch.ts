@@ -2,6 +2,7 @@ import { CalendarDateSchema, InstantSchema, type Panel, type RunId } from '@opta
 import { type DuckDb, readFrame, writeFrame } from '@optaic/mlops/data';
 import type { Predictions } from '@optaic/mlops/guardrails';
 import { z } from 'zod';
+import { InputMeasuresSchema } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -14,6 +15,7 @@ export const BatchSummarySchema = z.strictObject({
   members: z.array(z.strictObject({ decisionDate: CalendarDateSchema, count: z.int().min(0) })).min(1),
   /** The latest knowledge time of any row that was used; absent when there was none. */
   maxKnowledgeTime: InstantSchema.optional(),
+  inputs: InputMeasuresSchema,
   featureNames: z.array(z.string()).min(1),
 });
 export type BatchSummary = z.infer<typeof BatchSummarySchema>;

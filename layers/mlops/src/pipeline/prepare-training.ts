@@ -9,6 +9,7 @@ import {
   writeFrame,
 } from '@optaic/mlops/data';
 import { z } from 'zod';
+import { measureInputs } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { filesOfDatasets, type PlannedDataset } from './planned-dataset.ts';
 import { FrameSummarySchema, frameSummaryKey } from './prepared-frame.ts';
@@ -77,6 +78,7 @@ export async function prepareTraining(
         expected: frame.expected,
         dropped: { ...frame.dropped },
         maxKnowledgeTime: instantAt(frame.maxKnowledgeTime),
+        inputs: await measureInputs(db, plan, source, frame.members),
         split: {
           train: [...split.train],
           validation: [...split.validation],

@@ -1,6 +1,7 @@
 import { CalendarDateSchema, InstantSchema, type LabelledPanel, type RunId } from '@optaic/mlops/base';
 import { readLabelledFrame, takeDates } from '@optaic/mlops/data';
 import { z } from 'zod';
+import { InputMeasuresSchema } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -16,6 +17,7 @@ export const FrameSummarySchema = z.strictObject({
   dropped: z.record(z.string(), z.int().min(0)),
   /** The latest knowledge time of any row that was used. */
   maxKnowledgeTime: InstantSchema,
+  inputs: InputMeasuresSchema,
   split: z.strictObject({
     train: Dates.min(1),
     validation: Dates.min(1),

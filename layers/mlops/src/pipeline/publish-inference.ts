@@ -4,6 +4,7 @@ import type { Predictions } from '@optaic/mlops/guardrails';
 import type { DatasetRecord, DatasetSchema, DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
+import { notesOf } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { weakestGrade } from './planned-dataset.ts';
 import { BatchSummarySchema, readPredictions } from './prediction-batch.ts';
@@ -34,6 +35,8 @@ export const PublishInferenceOutputSchema = z.strictObject({
     /** The last 250: a state document stays small, the rows have all. */
     decisionDates: z.array(CalendarDateSchema).min(1),
     modelVersion: z.int().min(1),
+    /** What has to be said wherever the predictions are shown. */
+    notes: z.array(z.string()),
   }),
 });
 export type PublishInferenceOutput = z.infer<typeof PublishInferenceOutputSchema>;
@@ -80,6 +83,10 @@ export async function publishInference(
         predictionDigest: await digestOfRows(rows, predictionSchema(plan), bench),
         decisionDates: decisionDates.slice(-DECISION_DATES_SHOWN),
         modelVersion: plan.model.version,
+        notes: notesOf(
+          plan.universe,
+          summaries.map(({ inputs }) => inputs),
+        ),
       },
     };
   });

@@ -7,6 +7,7 @@ import {
   SemanticVersionSchema,
   Sha256Schema,
 } from '@optaic/mlops/base';
+import { RewrittenInputSchema } from '@optaic/mlops/guardrails';
 import {
   ActorSchema,
   EnvironmentFingerprintSchema,
@@ -38,6 +39,8 @@ export const TrainingPlanSchema = z.strictObject({
     embargoDays: z.int().min(0),
   }),
   datasets: z.array(PlannedDatasetSchema).min(1),
+  /** Inputs whose history was rewritten since the last training. */
+  rewrites: z.array(RewrittenInputSchema),
   features: z.array(PlannedFeaturesSchema).min(1),
   label: z.strictObject({ dataset: DatasetNameSchema, column: z.string() }),
   universe: DatasetNameSchema,

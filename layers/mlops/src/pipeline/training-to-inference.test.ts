@@ -64,9 +64,14 @@ describe('training to inference', () => {
     expect(report.contracts).toEqual([
       'dataset.schema',
       'dataset.pit',
+      'dataset.coverage',
+      'dataset.backfill',
       'model.performance',
       'model.parity',
       'model.leak',
+    ]);
+    expect(report.notes).toEqual([
+      expect.stringMatching(/^survivors only: none of the 12 entities of universe "small_universe" ever leaves it/),
     ]);
     const { items: activities } = await pipeline.registry.activities.listActivitiesOf(urn.run(training));
     expect(activities.map(({ action }) => action)).toEqual([
