@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { numberColumn, readTable, textColumn } from './columnar-table.ts';
 import { type DatasetFiles, keyColumns } from './dataset-columns.ts';
 import type { DuckDb } from './duckdb.ts';
-import { effectiveRows } from './effective-rows.ts';
-import { timestampLiteral } from './sql.ts';
+import { parquetRelation, timestampLiteral } from './sql.ts';
 
 /** Names of uncovered members that a day shows at most. */
 const SHOWN_ENTITIES = 10;
@@ -84,7 +83,7 @@ function coverageQuery({ dataset, relation, schema, universe, asOf, days }: Cove
     days === undefined
       ? 'SELECT DISTINCT day FROM covered'
       : `SELECT DISTINCT unnest([${days.map((date) => `DATE '${date}'`).join(', ')}]::DATE[])::TIMESTAMP AS day`;
-  const effective = effectiveRows(universe, [{ expression: 'member', alias: 'member' }], asOf);
+  const effective = membershipSteps(universe, asOf);
   return `WITH covered AS (
       SELECT DISTINCT date_trunc('day', ${eventTime})::TIMESTAMP AS day, ${entity} AS entity
       FROM ${relation} WHERE ${knowledgeTime} <= ${known}
@@ -101,4 +100,22 @@ function coverageQuery({ dataset, relation, schema, universe, asOf, days }: Cove
         [1:${SHOWN_ENTITIES}]), '[]')::VARCHAR AS uncovered
     FROM judged j LEFT JOIN member m ON m.day = j.day LEFT JOIN covered r ON r.day = m.day AND r.entity = m.entity
     GROUP BY j.day ORDER BY j.day`;
+}
+
+/**
+ * SQL of the moments from which on a membership was known: joined by ASOF on knowledge time, they give at any time the
+ * row with the greatest event time known by then, in its latest revision. A late revision of an older row is no step,
+ * since the newer row still holds; of several rows known at the same moment the latest event does.
+ */
+function membershipSteps({ files, schema }: DatasetFiles, asOf: Instant): string {
+  const { entity, eventTime, knowledgeTime } = keyColumns(schema);
+  return `(
+    SELECT entity, knowledge_time, member FROM (
+      SELECT *, max(event_time) OVER (PARTITION BY entity ORDER BY knowledge_time, event_time
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS latest_event
+      FROM (SELECT ${entity} AS entity, ${eventTime} AS event_time, ${knowledgeTime} AS knowledge_time, member
+        FROM ${parquetRelation(files)} WHERE ${knowledgeTime} <= ${timestampLiteral(asOf)})
+    ) WHERE event_time = latest_event
+    QUALIFY row_number() OVER (PARTITION BY entity, knowledge_time ORDER BY event_time DESC) = 1
+  )`;
 }
