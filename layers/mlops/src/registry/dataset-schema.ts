@@ -1,5 +1,8 @@
 import { DatasetNameSchema } from '@optaic/mlops/base';
 import { z } from 'zod';
+import { CalendarNameSchema, KnowledgeRuleSchema } from './knowledge-rule.ts';
+
+export * from './knowledge-rule.ts';
 
 /** How a dataset's knowledge times are known: A observed, B derived by a stated rule, C assumed. */
 export const KnowledgeGradeSchema = z.enum(['observed', 'derived', 'assumed']);
@@ -13,10 +16,6 @@ export const ColumnSchema = z.strictObject({
   nullable: z.boolean().default(false),
 });
 export type Column = z.infer<typeof ColumnSchema>;
-
-/** Whose days count as business days: the New York Stock Exchange's, Monday to Friday, or all. */
-export const CalendarNameSchema = z.enum(['nyse', 'weekdays', 'every_day']);
-export type CalendarName = z.infer<typeof CalendarNameSchema>;
 
 /** How often new rows are due. */
 export const UpdateFrequencySchema = z.strictObject({
@@ -50,13 +49,19 @@ export const DatasetSchemaSchema = z
     knowledgeGrade: KnowledgeGradeSchema,
     /** The rule behind a derived or assumed knowledge time, in words. */
     knowledgeRule: z.string().max(500).optional(),
+    /** A derived knowledge time's rule, for the machine: an upload may then leave the column out. */
+    derivation: KnowledgeRuleSchema.optional(),
     /** Rows may be known before their event: calendars, announced dividends. */
     scheduled: z.boolean().default(false),
     /** Absent: nothing is due, so that the dataset is never stale. */
     updateFrequency: UpdateFrequencySchema.optional(),
     contracts: DatasetContractsSchema.optional(),
   })
-  .superRefine(({ columns, contracts }, context) => {
+  .superRefine(({ columns, contracts, derivation, knowledgeGrade }, context) => {
+    if (derivation !== undefined && knowledgeGrade !== 'derived') {
+      const message = `knowledge times are ${knowledgeGrade}; a derivation is for grade derived only`;
+      context.addIssue({ code: 'custom', path: ['derivation'], message });
+    }
     for (const message of contractProblems(columns, contracts)) {
       context.addIssue({ code: 'custom', path: ['contracts'], message });
     }
