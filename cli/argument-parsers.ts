@@ -17,4 +17,5 @@ export const asInstanceId = parserOf(InstanceIdSchema, 'an instance id (a letter
 export const asRunId = parserOf(RunIdSchema, 'a run id (26 characters)');
 export const asUrn = parserOf(UrnSchema, 'a URN such as dataset:NAME@1, model:INSTANCE@1 or run:ID');
 export const asAsOf = parserOf(AsOfTextSchema, 'a date (2019-12-31) or a UTC instant with milliseconds');
+export const asVersion = parserOf(z.coerce.number().int().min(1), 'a version (a whole number from 1)');
 export const asPositiveInteger = parserOf(z.coerce.number().int().min(1), 'a whole number from 1');

@@ -2,7 +2,7 @@ import { ApiError } from '@optaic/mlops/api';
 import { Command } from 'commander';
 import { ZodError, z } from 'zod';
 import { CliError } from './cli-error.ts';
-import { addDataCommands } from './commands/data-commands.ts';
+import { addDatasetCommands } from './commands/dataset-commands.ts';
 import { addRegistryCommands } from './commands/registry-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
 
@@ -20,7 +20,7 @@ const program = new Command('optaic')
   .option('--token <token>', 'bearer token, default: OPTAIC_TOKEN', process.env.OPTAIC_TOKEN)
   .option('--runtime <file>', "the embedded system's file", '.local/runtime.json')
   .option('--json', 'print JSON');
-addDataCommands(program);
+addDatasetCommands(program);
 addRunCommands(program);
 addRegistryCommands(program);
 

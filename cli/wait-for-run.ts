@@ -9,21 +9,24 @@ const POLL_INTERVAL_MS = 60;
 export interface WaitOptions {
   readonly timeoutSeconds?: number;
   readonly pollIntervalMs?: number;
+  /** Told of the run each time it is looked at. */
+  readonly onPoll?: (run: RunRecord) => void;
 }
 
 /** Waits until a run has ended, whichever way. */
 export async function waitForRun(
   client: ApiClient,
   id: RunId,
-  { timeoutSeconds = 900, pollIntervalMs = POLL_INTERVAL_MS }: WaitOptions = {},
+  { timeoutSeconds = 900, pollIntervalMs = POLL_INTERVAL_MS, onPoll }: WaitOptions = {},
 ): Promise<RunRecord> {
   const deadline = performance.now() + timeoutSeconds * 1_000;
   while (performance.now() < deadline) {
     const run = await client.call('getRun', { parameters: { run: id } });
+    onPoll?.(run);
     if (run.status !== 'pending' && run.status !== 'running') return run;
     await delay(pollIntervalMs);
   }
-  throw new CliError(`run ${id} has not ended within ${timeoutSeconds} s; see it with: optaic runs show ${id}`);
+  throw new CliError(`run ${id} has not ended within ${timeoutSeconds} s; see it with: optaic run ${id}`);
 }
 
 /**

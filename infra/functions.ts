@@ -1,7 +1,7 @@
 import type { ObjectAccess } from './constructs/object-bucket.ts';
 import type { NativeLayerName } from './native-layers.ts';
 
-export type DataPrefix = 'uploads' | 'datasets';
+export type DataPrefix = 'uploads' | 'datasets' | 'exports';
 export type ArtifactPrefix = 'definitions' | 'models' | 'runs';
 
 /** What a function is given: its size, its native layers and what its role may touch. Nothing else grants anything. */
@@ -19,13 +19,14 @@ export interface FunctionSpec {
 
 const RUNS: ObjectAccess<ArtifactPrefix> = { get: ['runs'], put: ['runs'] };
 
-/** Stages of the four machines, in the order they run. */
+/** Stages of the machines, in the order they run. */
 const STAGES = {
   'ingest-plan': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
   'ingest-validate': {
     memorySizeMiB: 2048,
     timeoutSeconds: 600,
     layers: ['duckdb'],
+    ledger: true,
     data: { get: ['uploads', 'datasets'] },
     artifacts: RUNS,
   },
@@ -137,6 +138,16 @@ const STAGES = {
   'monitoring-report': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
   'monitoring-alert': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
 
+  'pit-audit-plan': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
+  'pit-audit-repeat': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 900,
+    layers: ['duckdb', 'onnxruntime'],
+    data: { get: ['datasets'] },
+    artifacts: { get: ['definitions', 'models', 'runs'], put: ['runs'] },
+  },
+  'pit-audit-certify': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: { get: ['runs'] } },
+
   'run-complete': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
   'run-fail': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
 } as const satisfies Record<string, FunctionSpec>;
@@ -163,11 +174,11 @@ const DEPLOYMENTS = {
 /** Timeouts stay under the 30 s after which API Gateway hangs up. */
 const API = {
   'api-data': {
-    memorySizeMiB: 1024,
+    memorySizeMiB: 2048,
     timeoutSeconds: 29,
     layers: ['duckdb'],
     ledger: true,
-    data: { get: ['datasets'], put: ['uploads'] },
+    data: { get: ['datasets', 'exports'], put: ['uploads', 'exports'] },
   },
   'api-runs': { memorySizeMiB: 512, timeoutSeconds: 29, ledger: true, artifacts: { get: ['runs'] } },
   'api-registry': { memorySizeMiB: 512, timeoutSeconds: 29, ledger: true },
@@ -218,6 +229,7 @@ export const PIPELINE_STAGES = {
     'run-complete',
     'run-fail',
   ],
+  'pit-audit': ['pit-audit-plan', 'pit-audit-repeat', 'pit-audit-certify', 'run-complete', 'run-fail'],
 } as const satisfies Record<string, readonly StageName[]>;
 export type PipelineName = keyof typeof PIPELINE_STAGES;
 

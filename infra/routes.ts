@@ -21,7 +21,10 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/v1/datasets', function: 'api-data' },
   { method: 'GET', path: '/v1/datasets/{name}', function: 'api-data' },
   { method: 'GET', path: '/v1/datasets/{name}/versions', function: 'api-data' },
+  { method: 'GET', path: '/v1/datasets/{name}/versions/{version}/certificate', function: 'api-data' },
   { method: 'POST', path: '/v1/datasets/{name}/versions', function: 'api-data' },
+  { method: 'GET', path: '/v1/datasets/{name}/versions/{version}', function: 'api-data' },
+  { method: 'GET', path: '/v1/datasets/{name}/versions/{version}/diff', function: 'api-data' },
   { method: 'POST', path: '/v1/datasets/{name}/uploads', function: 'api-data' },
   { method: 'GET', path: '/v1/datasets/{name}/rows', function: 'api-data' },
 
@@ -38,10 +41,12 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: `${INSTANCE}/performance-reports`, function: 'api-runs' },
   { method: 'GET', path: `${INSTANCE}/alerts`, function: 'api-runs' },
   { method: 'GET', path: '/v1/runs/{run}', function: 'api-runs' },
+  { method: 'POST', path: '/v1/runs/{run}/pit-audit', function: 'api-runs' },
 
   { method: 'GET', path: '/v1/definitions', function: 'api-registry' },
   { method: 'GET', path: `${INSTANCE}/versions`, function: 'api-registry' },
   { method: 'GET', path: VERSION, function: 'api-registry' },
+  { method: 'GET', path: `${VERSION}/certificate`, function: 'api-registry' },
   { method: 'POST', path: `${VERSION}/promote`, function: 'api-registry' },
   { method: 'POST', path: `${VERSION}/rollback`, function: 'api-registry' },
   { method: 'POST', path: `${VERSION}/reject`, function: 'api-registry' },

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { dataRoutes } from '@optaic/mlops/api/server/data-routes';
+import { presignDownload } from '@optaic/mlops/api/server/presign-download.s3';
 import { presignUpload } from '@optaic/mlops/api/server/presign-upload.s3';
 import { createRouter } from '@optaic/mlops/api/server/router';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
@@ -25,8 +26,9 @@ export const handler = createRouter(
   dataRoutes({
     registry,
     data: createObjectStore({ s3: new S3Client(), bucket }),
-    scratch: { directory: tmpdir(), memorySizeMiB: 1_024 },
+    scratch: { directory: tmpdir(), memorySizeMiB: 2_048 },
     presignUpload: (request) => presignUpload(request, { s3, bucket }),
+    presignDownload: (request) => presignDownload(request, { s3, bucket }),
   }),
   { now: systemNow, logger: new Logger() },
 );

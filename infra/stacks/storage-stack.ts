@@ -26,6 +26,13 @@ export class StorageStack extends Stack {
           expiration: Duration.days(30),
           noncurrentVersionExpiration: Duration.days(7),
         },
+        // Rows written out for somebody to download: made again whenever they are asked for.
+        {
+          id: 'exports',
+          prefix: 'exports/',
+          expiration: Duration.days(2),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
       ],
     });
     this.artifacts = new ObjectBucket(this, 'Artifacts');

@@ -6,6 +6,7 @@ import { UNSCOPED_ACTIONS } from '../unscoped-actions.ts';
 const OBJECT_PREFIXES = [
   '<Storage/Data/Bucket.Arn>/uploads/*',
   '<Storage/Data/Bucket.Arn>/datasets/*',
+  '<Storage/Data/Bucket.Arn>/exports/*',
   '<Storage/Artifacts/Bucket.Arn>/definitions/*',
   '<Storage/Artifacts/Bucket.Arn>/models/*',
   '<Storage/Artifacts/Bucket.Arn>/runs/*',

@@ -99,7 +99,7 @@ export function describeStorage(app: () => SynthesizedApp): void {
       expect(app().ofType('AWS::S3::Bucket')).toHaveLength(BUCKETS.length);
     });
 
-    it('expires current objects only below uploads/', () => {
+    it('expires current objects only below uploads/ and exports/', () => {
       const expiring = app()
         .ofType('AWS::S3::Bucket')
         .flatMap(({ path, properties }) =>
@@ -108,7 +108,7 @@ export function describeStorage(app: () => SynthesizedApp): void {
             .map(({ Prefix }) => `${path} ${String(Prefix)}`),
         );
 
-      expect(expiring).toEqual(['Storage/Data/Bucket uploads/']);
+      expect(expiring).toEqual(['Storage/Data/Bucket uploads/', 'Storage/Data/Bucket exports/']);
     });
   });
 

@@ -26,6 +26,7 @@ import {
   SpaceSchema,
 } from '@optaic/mlops/registry/records';
 import { z } from 'zod';
+import { AsOfTextSchema } from './row-contracts.ts';
 
 const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item).readonly(), nextToken: z.string().optional() });
@@ -34,9 +35,6 @@ export const PageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   nextToken: z.string().max(2_048).optional(),
 });
-
-/** `2019-12-31` (the end of that day, UTC) or an instant with milliseconds. */
-export const AsOfTextSchema = z.union([CalendarDateSchema, InstantSchema]);
 
 export const CreateDatasetSchema = z.strictObject({
   name: DatasetNameSchema,
@@ -84,24 +82,6 @@ export const CommitVersionSchema = z.strictObject({
 });
 export type CommitVersion = z.input<typeof CommitVersionSchema>;
 
-export const RowsQuerySchema = z.strictObject({
-  asOf: AsOfTextSchema.optional(),
-  version: z.coerce.number().int().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
-  nextToken: z.string().max(2_048).optional(),
-});
-
-export const RowsSchema = z.strictObject({
-  dataset: DatasetNameSchema,
-  version: z.int(),
-  asOf: InstantSchema,
-  /** True after the version's `validUntil`: these are not today's numbers. */
-  stale: z.boolean(),
-  items: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
-  nextToken: z.string().optional(),
-});
-export type Rows = z.infer<typeof RowsSchema>;
-
 export const CreateInstanceSchema = z.strictObject({
   id: InstanceIdSchema,
   name: z.string().min(1).max(128),
@@ -131,6 +111,10 @@ export const StartInferenceSchema = z.strictObject({
   ...RunStartBase,
   modelVersion: z.int().min(1).optional(),
   decisionDates: z.array(CalendarDateSchema).min(1).max(2_000).optional(),
+});
+export const StartPitAuditSchema = z.strictObject({
+  /** Of the poison. @default 7 */
+  seed: z.int().min(0).max(2_147_483_647).optional(),
 });
 export const StartMonitoringSchema = z.strictObject({ ...RunStartBase, inferenceRunId: RunIdSchema.optional() });
 

@@ -1,5 +1,10 @@
 import { DatasetNameSchema } from '@optaic/mlops/base';
-import { DatasetRecordSchema, RunRecordSchema } from '@optaic/mlops/registry/records';
+import {
+  DatasetRecordSchema,
+  DatasetVersionRecordSchema,
+  PitCertificateSchema,
+  RunRecordSchema,
+} from '@optaic/mlops/registry/records';
 import { z } from 'zod';
 import {
   CommitVersionSchema,
@@ -8,15 +13,15 @@ import {
   DatasetPageSchema,
   DatasetVersionPageSchema,
   PageQuerySchema,
-  RowsQuerySchema,
-  RowsSchema,
   UploadSchema,
 } from './contracts.ts';
 import { None, type Operation } from './operation.ts';
+import { DatasetDiffSchema, DiffQuerySchema, RowsQuerySchema, RowsSchema } from './row-contracts.ts';
 
 const ByDataset = z.strictObject({ name: DatasetNameSchema });
+const ByDatasetVersion = ByDataset.extend({ version: z.coerce.number().int().min(1) });
 
-/** Datasets: create, upload, commit, read. */
+/** Datasets: create, upload, commit, compare, read. */
 export const DATA_OPERATIONS = {
   createDataset: {
     method: 'POST',
@@ -90,12 +95,48 @@ export const DATA_OPERATIONS = {
     body: None,
     response: DatasetVersionPageSchema,
   },
+  getDatasetVersion: {
+    method: 'GET',
+    path: '/v1/datasets/{name}/versions/{version}',
+    function: 'api-data',
+    role: 'viewer',
+    summary: 'Read a version of a dataset',
+    status: 200,
+    parameters: ByDatasetVersion,
+    query: None,
+    body: None,
+    response: DatasetVersionRecordSchema,
+  },
+  getDatasetCertificate: {
+    method: 'GET',
+    path: '/v1/datasets/{name}/versions/{version}/certificate',
+    function: 'api-data',
+    role: 'viewer',
+    summary: 'Read the newest point-in-time certificate of a version of predictions',
+    status: 200,
+    parameters: ByDatasetVersion,
+    query: None,
+    body: None,
+    response: PitCertificateSchema,
+  },
+  diffDatasetVersions: {
+    method: 'GET',
+    path: '/v1/datasets/{name}/versions/{version}/diff',
+    function: 'api-data',
+    role: 'viewer',
+    summary: 'Compare a version with an earlier one: rows added, revised, changed in place and dropped',
+    status: 200,
+    parameters: ByDatasetVersion,
+    query: DiffQuerySchema,
+    body: None,
+    response: DatasetDiffSchema,
+  },
   readRows: {
     method: 'GET',
     path: '/v1/datasets/{name}/rows',
     function: 'api-data',
     role: 'viewer',
-    summary: 'Read rows of a version as they were known at a time',
+    summary: 'Read rows of a version as they were known at a time: a page of JSON, or a file to download',
     status: 200,
     parameters: ByDataset,
     query: RowsQuerySchema,

@@ -6,3 +6,4 @@ export { routeKeyOf } from './operation.ts';
 export * from './operations.ts';
 export * from './problem.ts';
 export * from './roles.ts';
+export * from './row-contracts.ts';

@@ -1,8 +1,12 @@
-import { type Instant, parseAsOf, parseDatasetUrn } from '@optaic/mlops/base';
-import type { Registry } from '@optaic/mlops/registry';
+import { type Instant, InvalidInputError, parseAsOf, parseDatasetUrn, urn } from '@optaic/mlops/base';
+import type { DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
 import { runIdFrom } from '@optaic/mlops/registry/run-id';
 import type { Upload } from '../contracts.ts';
+import { certificateOf } from './certificate-of.ts';
+import { diffDatasetVersions } from './diff-dataset-versions.ts';
+import { exportRows } from './export-rows.ts';
 import { pageRequest } from './page-request.ts';
+import type { Download, DownloadRequest } from './presign-download.s3.ts';
 import { type RowServices, readRows } from './read-rows.ts';
 import type { RouteHandlers } from './router.ts';
 import { writeContextOf } from './write-context.ts';
@@ -18,6 +22,8 @@ export interface DataServices extends RowServices {
   readonly registry: Registry;
   /** Signs a PUT of exactly these bytes. */
   presignUpload(request: UploadRequest): Promise<Upload>;
+  /** Signs a GET of an object of the data bucket. */
+  presignDownload(request: DownloadRequest): Promise<Download>;
 }
 
 async function requireParents(registry: Registry, parents: readonly string[]): Promise<void> {
@@ -27,8 +33,13 @@ async function requireParents(registry: Registry, parents: readonly string[]): P
   }
 }
 
-/** Datasets: create, upload, commit, read. */
-export function dataRoutes({ registry, presignUpload, ...rows }: DataServices): RouteHandlers<'api-data'> {
+/** Datasets: create, upload, commit, compare, read. */
+export function dataRoutes({
+  registry,
+  presignUpload,
+  presignDownload,
+  ...rows
+}: DataServices): RouteHandlers<'api-data'> {
   const { datasets, runs } = registry;
   return {
     createDataset: ({ body, caller, ...origin }) =>
@@ -67,17 +78,48 @@ export function dataRoutes({ registry, presignUpload, ...rows }: DataServices): 
       await datasets.getDataset(parameters.name);
       return datasets.listDatasetVersions(parameters.name, pageRequest(query));
     },
+    getDatasetCertificate: async ({ parameters: { name, version } }) =>
+      certificateOf(await datasets.getDatasetVersion(name, version), urn.dataset(name, version)),
+    getDatasetVersion: ({ parameters }) => datasets.getDatasetVersion(parameters.name, parameters.version),
+    diffDatasetVersions: async ({ parameters, query }) => {
+      const to = await datasets.getDatasetVersion(parameters.name, parameters.version);
+      const from = await datasets.getDatasetVersion(to.name, query.from ?? previousOf(to));
+      return {
+        dataset: to.name,
+        from: from.version,
+        to: to.version,
+        ...(await diffDatasetVersions({ from, to }, rows)),
+      };
+    },
     readRows: async ({ parameters, query, now }) => {
       const asOf = query.asOf === undefined ? now : parseAsOf(query.asOf);
+      const dataset = await datasets.getDataset(parameters.name);
       const version = await datasets.getDatasetVersion(parameters.name, query.version);
-      const page = await readRows({ version, asOf, limit: query.limit, nextToken: query.nextToken }, rows);
-      return {
+      const read = {
         dataset: version.name,
         version: version.version,
         asOf,
         stale: version.validUntil !== undefined && asOf > version.validUntil,
-        ...page,
       };
+      const { format } = query;
+      if (format === undefined) {
+        return {
+          ...read,
+          ...(await readRows({ version, asOf, limit: query.limit, nextToken: query.nextToken }, rows)),
+        };
+      }
+      const columns = dataset.schema.columns.length;
+      const { key, ...file } = await exportRows({ version, asOf, format, columns, now }, rows);
+      const fileName = `${version.name}-${version.version}.${format}`;
+      return { ...read, format, ...file, ...(await presignDownload({ key, fileName, now })) };
     },
   };
+}
+
+function previousOf({ name, version }: DatasetVersionRecord): number {
+  if (version > 1) return version - 1;
+  throw new InvalidInputError(
+    'dataset.no_earlier_version',
+    `${name}@1 is the first version of ${name}; name another one to compare it with (from)`,
+  );
 }
