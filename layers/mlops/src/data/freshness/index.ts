@@ -1,0 +1,4 @@
+export * from './combine-freshness.ts';
+export * from './freshness.ts';
+export * from './judge-freshness.ts';
+export * from './next-due.ts';
