@@ -6,4 +6,5 @@ export const EnvSchema = z.object({
   INFERENCE_STATE_MACHINE_ARN: z.string(),
   MONITORING_STATE_MACHINE_ARN: z.string(),
   INGEST_STATE_MACHINE_ARN: z.string(),
+  PIT_AUDIT_STATE_MACHINE_ARN: z.string(),
 });

@@ -62,7 +62,7 @@ export class ActivityOutbox extends Construct {
     relay.addEnvironment('EVENT_BUS_NAME', bus.eventBusName);
     relay.role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
     for (const [name, { machine }] of Object.entries(pipelines)) {
-      relay.addEnvironment(`${name.toUpperCase()}_STATE_MACHINE_ARN`, machine.stateMachineArn);
+      relay.addEnvironment(`${name.toUpperCase().replaceAll('-', '_')}_STATE_MACHINE_ARN`, machine.stateMachineArn);
     }
     relay.role.addToPolicy(
       new PolicyStatement({

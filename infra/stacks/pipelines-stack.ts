@@ -35,6 +35,7 @@ export class PipelinesStack extends Stack {
       training: this.#pipeline('Training', 'training'),
       inference: this.#pipeline('Inference', 'inference'),
       monitoring: this.#pipeline('Monitoring', 'monitoring'),
+      'pit-audit': this.#pipeline('PitAudit', 'pit-audit'),
     };
     new ActivityOutbox(this, 'ActivityOutbox', {
       table: storage.activity,

@@ -39,7 +39,7 @@ const RETRIED = [
   'States.Timeout',
 ];
 
-const PIPELINES: readonly PipelineName[] = ['ingest', 'training', 'inference', 'monitoring'];
+const PIPELINES: readonly PipelineName[] = ['ingest', 'training', 'inference', 'monitoring', 'pit-audit'];
 
 export function describeMachines(app: () => SynthesizedApp): void {
   describe.each(PIPELINES)('the machine %s', (name) => {

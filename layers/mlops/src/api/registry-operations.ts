@@ -1,5 +1,5 @@
 import { UrnSchema } from '@optaic/mlops/base';
-import { ModelVersionRecordSchema } from '@optaic/mlops/registry/records';
+import { ModelVersionRecordSchema, PitCertificateSchema } from '@optaic/mlops/registry/records';
 import { z } from 'zod';
 import {
   ActivityPageSchema,
@@ -78,6 +78,18 @@ export const REGISTRY_OPERATIONS = {
     query: None,
     body: None,
     response: ModelVersionRecordSchema,
+  },
+  getModelCertificate: {
+    method: 'GET',
+    path: '/v1/instances/{instance}/versions/{version}/certificate',
+    function: 'api-registry',
+    role: 'viewer',
+    summary: 'Read the newest point-in-time certificate of a model version',
+    status: 200,
+    parameters: ByVersion,
+    query: None,
+    body: None,
+    response: PitCertificateSchema,
   },
   promoteModelVersion: {
     method: 'POST',

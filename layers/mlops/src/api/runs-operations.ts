@@ -11,6 +11,7 @@ import {
   RunPageSchema,
   StartInferenceSchema,
   StartMonitoringSchema,
+  StartPitAuditSchema,
   StartTrainingSchema,
 } from './contracts.ts';
 import { ByInstance, None, type Operation } from './operation.ts';
@@ -162,6 +163,18 @@ export const RUNS_OPERATIONS = {
     query: PageQuerySchema,
     body: None,
     response: AlertPageSchema,
+  },
+  startPitAudit: {
+    method: 'POST',
+    path: '/v1/runs/{run}/pit-audit',
+    function: 'api-runs',
+    role: 'researcher',
+    summary: 'Audit a completed training or inference run: run it again with all that was not known then made garbage',
+    status: 202,
+    parameters: ByRun,
+    query: None,
+    body: StartPitAuditSchema,
+    response: RunRecordSchema,
   },
   getRun: {
     method: 'GET',

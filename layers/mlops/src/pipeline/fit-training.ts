@@ -25,6 +25,10 @@ export const FittedModelSchema = z.strictObject({
 });
 export type FittedModel = z.infer<typeof FittedModelSchema>;
 
+export function fittedModelKey(runId: RunId): string {
+  return `runs/${runId}/fit/fit.json`;
+}
+
 export interface FitTrainingServices {
   readonly artifacts: ObjectStore;
   readonly log: Logger;
@@ -54,7 +58,7 @@ export async function fitTraining(
   });
   await recordRounds(runId, rounds);
 
-  const fitKey = `runs/${runId}/fit/fit.json`;
+  const fitKey = fittedModelKey(runId);
   const fitted: FittedModel = {
     onnx: await storeByDigest(artifacts, onnx, 'model.onnx'),
     native: await storeByDigest(artifacts, native, 'model.json'),

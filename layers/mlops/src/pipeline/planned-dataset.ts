@@ -108,8 +108,11 @@ const WEAKEST_FIRST = ['assumed', 'derived', 'observed'] as const satisfies read
 
 /** The grade of what is made from datasets: the weakest of theirs. */
 export function weakestGrade(datasets: readonly PlannedDataset[]): KnowledgeGrade {
-  const grades = new Set(datasets.map(({ schema }) => schema.knowledgeGrade));
-  return WEAKEST_FIRST.find((grade) => grades.has(grade)) ?? 'observed';
+  return weakestOf(datasets.map(({ schema }) => schema.knowledgeGrade));
+}
+
+export function weakestOf(grades: readonly KnowledgeGrade[]): KnowledgeGrade {
+  return WEAKEST_FIRST.find((grade) => grades.includes(grade)) ?? 'observed';
 }
 
 /**

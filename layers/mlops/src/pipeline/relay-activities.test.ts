@@ -22,6 +22,7 @@ const machineArns = {
   inference: 'arn:inference',
   monitoring: 'arn:monitoring',
   ingest: 'arn:ingest',
+  'pit-audit': 'arn:pit-audit',
 };
 
 const resumed: ActivityDraft = {
@@ -109,6 +110,17 @@ describe('relayActivities', () => {
 
     expect(machines.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input)).toEqual([
       { stateMachineArn: 'arn:training', name: runId, input: JSON.stringify({ runId }) },
+    ]);
+  });
+
+  it.each(['training', 'inference'] as const)('starts the one machine of audits for an audit of a %s', async (kind) => {
+    const payload = { runId, asOf: NOW, clock: 'live', cause: 'person', mode: 'pit-audit' } as const;
+    const audit: ActivityDraft = { resource: urn.run(runId), action: `${kind}.requested`, payload };
+
+    await relay(record(seal(audit), '1'));
+
+    expect(machines.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input)).toEqual([
+      { stateMachineArn: 'arn:pit-audit', name: runId, input: JSON.stringify({ runId }) },
     ]);
   });
 

@@ -26,14 +26,14 @@ export const RelayActivitiesOutputSchema = z.strictObject({
 });
 export type RelayActivitiesOutput = z.infer<typeof RelayActivitiesOutputSchema>;
 
-export type MachineKind = 'training' | 'inference' | 'monitoring' | 'ingest';
+export type MachineKind = 'training' | 'inference' | 'monitoring' | 'ingest' | 'pit-audit';
 
 export interface RelayServices {
   /** @throws {IntegrityError} `activity.record_invalid` for an image that is no activity. */
   parseActivity(image: StreamImage): ActivityEnvelope;
   /** Puts activities on the bus; returns the ids of those it did not take. */
   publish(activities: readonly ActivityEnvelope[]): Promise<ReadonlySet<string>>;
-  /** Starts the machine of a kind for a run, under the run's id: at most once, whatever is repeated. */
+  /** Starts a machine for a run, under the run's id: at most once, whatever is repeated. */
   startExecution(kind: MachineKind, runId: RunId): Promise<void>;
   warn(message: string, facts: Readonly<Record<string, unknown>>): void;
 }
@@ -41,6 +41,15 @@ export interface RelayServices {
 const KIND_BY_ACTION: ReadonlyMap<string, MachineKind> = new Map(
   (['training', 'inference', 'monitoring', 'ingest'] as const).map((kind) => [`${kind}.requested`, kind]),
 );
+
+const RequestSchema = z.object({ mode: z.string().optional() });
+
+/** The machine of a requested run: by its kind, but for an audit, which has one whatever it audits. */
+function machineOf({ action, payload }: ActivityEnvelope): MachineKind | undefined {
+  const kind = KIND_BY_ACTION.get(action);
+  if (kind === undefined) return undefined;
+  return RequestSchema.parse(payload).mode === 'pit-audit' ? 'pit-audit' : kind;
+}
 
 /**
  * Carries new activities from the table's stream to the bus, and starts the execution of each requested run. At least once
@@ -70,7 +79,7 @@ export async function relayActivities(
   const refused = await services.publish([...activities.values()]);
   for (const [record, activity] of activities) {
     if (refused.has(activity.id)) failed.add(record);
-    const kind = KIND_BY_ACTION.get(activity.action);
+    const kind = machineOf(activity);
     if (kind) await attempt(record, () => services.startExecution(kind, RunIdSchema.parse(activity.resourceId)));
   }
   return {

@@ -1,6 +1,7 @@
-import { ForbiddenError, InstantSchema, parseAsOf } from '@optaic/mlops/base';
+import { ForbiddenError, InstantSchema, parseAsOf, urn } from '@optaic/mlops/base';
 import type { InstanceRecord, Registry, StageMove } from '@optaic/mlops/registry';
 import { openApiDocument } from '../openapi.ts';
+import { certificateOf } from './certificate-of.ts';
 import { pageRequest } from './page-request.ts';
 import type { RouteHandlers, RouteRequest } from './router.ts';
 import { writeContextOf } from './write-context.ts';
@@ -58,6 +59,8 @@ export function registryRoutes({ registry }: RegistryServices): RouteHandlers<'a
       return modelVersions.listModelVersions(parameters.instance, pageRequest(query));
     },
     getModelVersion: ({ parameters }) => modelVersions.getModelVersion(parameters.instance, parameters.version),
+    getModelCertificate: async ({ parameters: { instance, version } }) =>
+      certificateOf(await modelVersions.getModelVersion(instance, version), urn.model(instance, version)),
     promoteModelVersion: (request) => moved(request, modelVersions.promoteModelVersion),
     rollbackModelVersion: (request) => moved(request, modelVersions.rollBackModelVersion),
     rejectModelVersion: (request) => moved(request, modelVersions.rejectModelVersion),

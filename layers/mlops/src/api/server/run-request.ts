@@ -1,4 +1,5 @@
 import { type InstanceId, type Instant, InvalidInputError, parseAsOf, type RunId } from '@optaic/mlops/base';
+import { requireAuditable } from '@optaic/mlops/pipeline/audited-run';
 import type { Registry, RunKind, RunRecord, WriteContext } from '@optaic/mlops/registry';
 import { runIdFrom } from '@optaic/mlops/registry/run-id';
 
@@ -32,4 +33,32 @@ export async function requestInstanceRun(
   await registry.instances.getInstance(instanceId);
   const id: RunId = runIdFrom(context.token);
   return registry.runs.requestRun({ id, kind, instanceId, cause: { kind: 'person' }, clock, asOf, request }, context);
+}
+
+/**
+ * Starts a run that audits another one: of its kind, on its clock, as of its time.
+ *
+ * @throws {InvalidInputError} `run.not_auditable`.
+ */
+export async function requestPitAudit(
+  registry: Registry,
+  audited: RunRecord,
+  { seed }: { readonly seed?: number | undefined },
+  context: WriteContext,
+): Promise<RunRecord> {
+  requireAuditable(audited);
+  const { id: auditedRunId, kind, instanceId, clock, asOf } = audited;
+  return registry.runs.requestRun(
+    {
+      id: runIdFrom(context.token),
+      kind,
+      mode: 'pit-audit',
+      ...(instanceId === undefined ? {} : { instanceId }),
+      cause: { kind: 'person' },
+      clock,
+      asOf,
+      request: { auditedRunId, ...(seed === undefined ? {} : { seed }) },
+    },
+    context,
+  );
 }

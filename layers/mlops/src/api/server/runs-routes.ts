@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { CreateInstanceSchema } from '../contracts.ts';
 import { pageRequest } from './page-request.ts';
 import type { RouteHandlers, RouteRequest } from './router.ts';
-import { requestInstanceRun } from './run-request.ts';
+import { requestInstanceRun, requestPitAudit } from './run-request.ts';
 import { writeContextOf } from './write-context.ts';
 
 export interface RunsServices {
@@ -115,6 +115,8 @@ export function runsRoutes({ registry, artifacts }: RunsServices): RouteHandlers
       await instances.getInstance(parameters.instance);
       return alerts.listAlerts(parameters.instance, pageRequest(query));
     },
+    startPitAudit: async ({ parameters, body, ...origin }) =>
+      requestPitAudit(registry, await runs.getRun(parameters.run), body, writeContextOf(origin)),
     getRun: ({ parameters }) => runs.getRun(parameters.run),
   };
 }
