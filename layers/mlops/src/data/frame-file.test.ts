@@ -1,18 +1,20 @@
 import { join } from 'node:path';
-import { CalendarDateSchema, type LabelledPanel } from '@optaic/mlops/base';
+import { CalendarDateSchema } from '@optaic/mlops/base';
 import { describe, expect, it } from 'vitest';
 import { readFrame, readLabelledFrame, writeFrame } from './frame-file.ts';
+import type { TimedPanel } from './frame-rows.ts';
 import { decisionDates, takeDates } from './take-dates.ts';
 import { openTestBench } from './test-tables.ts';
 
 const [first, second] = [Date.parse('2020-01-02'), Date.parse('2020-01-03')];
-const panel: LabelledPanel = {
+const panel: TimedPanel = {
   rows: 3,
   entity: ['A', 'B', 'A'],
   decisionTime: Float64Array.of(first, first, second),
   featureNames: ['entity', 'label'],
   features: Float32Array.of(0.1, Number.NaN, 1e-40, 3, 4, 5),
   labels: Float32Array.of(0.5, -0.25, 0.125),
+  labelKnownTime: Float64Array.of(second, second + 1, second + 2),
 };
 
 describe('writeFrame', () => {
@@ -28,7 +30,7 @@ describe('writeFrame', () => {
   it('is read without labels as it was written without', async () => {
     await using bench = await openTestBench();
     const path = join(bench.directory, 'frame.parquet');
-    const { labels: _, ...unlabelled } = panel;
+    const { labels: _, labelKnownTime: __, ...unlabelled } = panel;
 
     await writeFrame(bench.db, path, unlabelled);
 
@@ -46,6 +48,7 @@ describe('takeDates', () => {
       featureNames: ['entity', 'label'],
       features: Float32Array.of(0.1, Number.NaN, 3, 4),
       labels: Float32Array.of(0.5, -0.25),
+      labelKnownTime: Float64Array.of(second, second + 1),
     });
   });
 });

@@ -1,33 +1,39 @@
-import type { LabelledPanel, Panel } from '@optaic/mlops/base';
-import { IntegrityError } from '@optaic/mlops/base';
-import { numberReader, textReader } from './columnar-table.ts';
+import { IntegrityError, type Panel } from '@optaic/mlops/base';
+import { numberColumn, numberReader, readTable, textColumn, textReader } from './columnar-table.ts';
 import type { DuckDb } from './duckdb.ts';
+import type { TimedPanel } from './frame-rows.ts';
 import { parquetRelation, quoteIdentifier, quoteText } from './sql.ts';
-import { createTable } from './write-table.ts';
+import { type AppendedColumn, createTable } from './write-table.ts';
 
 const DECISION_TIME = '#decision_time';
 const ENTITY = '#entity';
 const LABEL = '#label';
+const LABEL_KNOWN_TIME = '#label_known_time';
 
-/** Writes a panel, with its labels if it has some, as one Parquet file in the panel's order. */
-export async function writeFrame(db: DuckDb, path: string, panel: Panel & { labels?: Float32Array }): Promise<void> {
-  const { rows, entity, decisionTime, featureNames, features, labels } = panel;
+/** Writes a panel, with its labels and when they became known if it has some, as one Parquet file in the panel's order. */
+export async function writeFrame(db: DuckDb, path: string, panel: Panel | TimedPanel): Promise<void> {
+  const { rows, entity, decisionTime, featureNames, features } = panel;
+  const labelled: AppendedColumn[] =
+    'labels' in panel
+      ? [
+          { name: LABEL, values: panel.labels },
+          { name: LABEL_KNOWN_TIME, values: panel.labelKnownTime },
+        ]
+      : [];
   await createTable(db, 'frame', [
     { name: DECISION_TIME, values: decisionTime },
     { name: ENTITY, values: entity },
-    ...(labels === undefined ? [] : [{ name: LABEL, values: labels }]),
+    ...labelled,
     ...featureNames.map((name, feature) => ({ name, values: features.subarray(feature * rows, (feature + 1) * rows) })),
   ]);
-  await db.run(
-    `COPY (SELECT * FROM frame ORDER BY ${sortKey}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`,
-  );
+  await db.run(`COPY frame TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+  await db.run('DROP TABLE frame');
 }
-
-const sortKey = `${quoteIdentifier(DECISION_TIME)}, ${quoteIdentifier(ENTITY)}`;
 
 /** Reads a panel that {@link writeFrame} wrote; the bits are the same, missing values the one NaN. */
 export async function readFrame(db: DuckDb, path: string): Promise<Panel> {
-  return (await read(db, path)).panel;
+  const { panel } = await read(db, path);
+  return panel;
 }
 
 /**
@@ -35,43 +41,46 @@ export async function readFrame(db: DuckDb, path: string): Promise<Panel> {
  *
  * @throws {IntegrityError} `frame.labels_missing` when the file has no labels.
  */
-export async function readLabelledFrame(db: DuckDb, path: string): Promise<LabelledPanel> {
-  const { panel, labels } = await read(db, path);
-  if (labels === undefined) throw new IntegrityError('frame.labels_missing', `frame file ${path} has no labels`);
-  return { ...panel, labels };
+export async function readLabelledFrame(db: DuckDb, path: string): Promise<TimedPanel> {
+  const { panel, labels, labelKnownTime } = await read(db, path);
+  if (labels === undefined || labelKnownTime === undefined) {
+    throw new IntegrityError('frame.labels_missing', `frame file ${path} has no labels`);
+  }
+  return { ...panel, labels: Float32Array.from(labels), labelKnownTime };
 }
 
-async function read(db: DuckDb, path: string): Promise<{ panel: Panel; labels?: Float32Array }> {
-  const names: string[] = [];
-  for await (const chunk of db.chunks(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${parquetRelation([path])})`)) {
-    const readName = textReader(chunk, 0);
-    for (let row = 0; row < chunk.rowCount; row++) names.push(readName(row) ?? '');
-  }
-  const numberNames = names.filter((name) => name !== ENTITY);
-  const featureNames = numberNames.filter((name) => name !== DECISION_TIME && name !== LABEL);
+const NAME = { name: 'column_name', type: 'string' } as const;
+const ROWS = { name: 'rows', type: 'double' } as const;
+
+/** Rows come in the order of the file, which is the panel's. */
+async function read(db: DuckDb, path: string) {
+  const file = parquetRelation([path]);
+  const described = await readTable(db, `SELECT column_name FROM (DESCRIBE SELECT * FROM ${file})`, [NAME]);
+  const names = textColumn(described, NAME.name).map(String);
+  const own = [DECISION_TIME, LABEL, LABEL_KNOWN_TIME].filter((name) => names.includes(name));
+  const featureNames = names.filter((name) => name !== ENTITY && !own.includes(name));
+  const counted = await readTable(db, `SELECT count(*)::DOUBLE AS rows FROM ${file}`, [ROWS]);
+  const [rows] = numberColumn(counted, ROWS.name);
+
+  const ownValues = new Map(own.map((name) => [name, new Float64Array(rows)]));
+  const features = new Float32Array(featureNames.length * rows);
   const entity: string[] = [];
-  const numbers = new Map(numberNames.map((name): [string, number[]] => [name, []]));
-  const select = [ENTITY, ...numberNames].map(quoteIdentifier).join(', ');
-  for await (const chunk of db.chunks(`SELECT ${select} FROM ${parquetRelation([path])} ORDER BY ${sortKey}`)) {
+  const select = [ENTITY, ...own, ...featureNames].map(quoteIdentifier).join(', ');
+  let start = 0;
+  for await (const chunk of db.chunks(`SELECT ${select} FROM ${file}`)) {
     const readEntity = textReader(chunk, 0);
     for (let row = 0; row < chunk.rowCount; row++) entity.push(readEntity(row) ?? '');
-    [...numbers.values()].forEach((values, index) => {
+    const columns = [...ownValues.values(), ...featureNames.map((_, feature) => features.subarray(feature * rows))];
+    columns.forEach((values, index) => {
       const readNumber = numberReader(chunk, index + 1);
-      for (let row = 0; row < chunk.rowCount; row++) values.push(readNumber(row));
+      for (let row = 0; row < chunk.rowCount; row++) values[start + row] = readNumber(row);
     });
+    start += chunk.rowCount;
   }
-  const rows = entity.length;
-  const features = new Float32Array(featureNames.length * rows);
-  featureNames.forEach((name, feature) => {
-    features.set(numbers.get(name) ?? [], feature * rows);
-  });
-  const panel = {
-    rows,
-    entity,
-    decisionTime: Float64Array.from(numbers.get(DECISION_TIME) ?? []),
-    featureNames,
-    features,
+  const decisionTime = ownValues.get(DECISION_TIME) ?? new Float64Array(rows);
+  return {
+    panel: { rows, entity, decisionTime, featureNames, features },
+    labels: ownValues.get(LABEL),
+    labelKnownTime: ownValues.get(LABEL_KNOWN_TIME),
   };
-  const labels = numbers.get(LABEL);
-  return labels === undefined ? { panel } : { panel, labels: Float32Array.from(labels) };
 }

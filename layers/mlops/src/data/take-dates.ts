@@ -1,5 +1,5 @@
-import type { CalendarDate, LabelledPanel, Panel } from '@optaic/mlops/base';
-import { CalendarDateSchema } from '@optaic/mlops/base';
+import { type CalendarDate, CalendarDateSchema, type Panel } from '@optaic/mlops/base';
+import type { TimedPanel } from './frame-rows.ts';
 
 /** The decision dates of a panel, distinct, ascending. */
 export function decisionDates({ decisionTime }: Panel): CalendarDate[] {
@@ -7,7 +7,7 @@ export function decisionDates({ decisionTime }: Panel): CalendarDate[] {
 }
 
 /** The rows of a panel whose decision is on one of the dates, in the same order; its features are copied. */
-export function takeDates(panel: LabelledPanel, dates: Iterable<CalendarDate>): LabelledPanel {
+export function takeDates(panel: TimedPanel, dates: Iterable<CalendarDate>): TimedPanel {
   const wanted = new Set([...dates].map((date) => Date.parse(date)));
   const kept: number[] = [];
   panel.decisionTime.forEach((time, row) => {
@@ -26,7 +26,8 @@ export function takeDates(panel: LabelledPanel, dates: Iterable<CalendarDate>): 
     decisionTime: Float64Array.from(kept, (row) => panel.decisionTime[row] ?? Number.NaN),
     featureNames: panel.featureNames,
     features,
-    labels: Float32Array.from(kept, (row) => panel.labels[row] ?? Number.NaN),
+    labels: Float32Array.from(kept, (row) => panel.labels[row]),
+    labelKnownTime: Float64Array.from(kept, (row) => panel.labelKnownTime[row]),
   };
 }
 

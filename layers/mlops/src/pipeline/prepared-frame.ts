@@ -1,5 +1,5 @@
-import { CalendarDateSchema, InstantSchema, type LabelledPanel, type RunId } from '@optaic/mlops/base';
-import { readLabelledFrame, takeDates } from '@optaic/mlops/data';
+import { CalendarDateSchema, InstantSchema, type RunId } from '@optaic/mlops/base';
+import { readLabelledFrame, type TimedPanel, takeDates } from '@optaic/mlops/data';
 import { z } from 'zod';
 import { InputMeasuresSchema } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -34,9 +34,9 @@ export function frameSummaryKey(runId: RunId): string {
 export interface PreparedFrame {
   readonly summary: FrameSummary;
   /** Every labelled row of the window, purged and embargoed dates included. */
-  readonly window: LabelledPanel;
-  readonly train: LabelledPanel;
-  readonly validation: LabelledPanel;
+  readonly window: TimedPanel;
+  readonly train: TimedPanel;
+  readonly validation: TimedPanel;
 }
 
 /** Reads the frame of a training run and parts it as its prepare stage decided. */

@@ -1,0 +1,176 @@
+import { DuckDBDoubleVector } from '@duckdb/node-api';
+import { type Instant, IntegrityError } from '@optaic/mlops/base';
+import { type DatasetFiles, keyColumns } from './dataset-columns.ts';
+import type { DuckDBDataChunk, DuckDb } from './duckdb.ts';
+import { type EntityRuns, entityRuns, identityRuns, ROW_POSITION } from './entity-runs.ts';
+import { parquetRelation, quoteIdentifier, timestampLiteral } from './sql.ts';
+import { createTable } from './write-table.ts';
+
+/** Spans of time (after, until], ascending, none overlapping another; microseconds since the epoch. Shape (spans,). */
+export interface TimeSpans {
+  readonly after: Float64Array;
+  readonly until: Float64Array;
+}
+
+export interface LatestRowsRequest {
+  readonly dataset: DatasetFiles;
+  /** Value columns of type double. */
+  readonly columns: readonly string[];
+  /** Index by entity, 0, 1, 2, …; for a series without entity, one of any name. */
+  readonly entities: ReadonlyMap<string, number>;
+  readonly spans: TimeSpans;
+  /** Which of its times says to which span a row belongs. */
+  readonly spanOf: 'event_time' | 'knowledge_time';
+  /** Rows known later do not exist. */
+  readonly asOf: Instant;
+}
+
+/**
+ * The latest row of each (entity, span): the greatest event time, then its latest revision. Cell (entity, span) is at
+ * entity × spans + span.
+ */
+export interface LatestRows {
+  /** Shape (cells,); microseconds since the epoch, −Infinity where there is no row. */
+  readonly eventTime: Float64Array;
+  readonly knowledgeTime: Float64Array;
+  /** By column, each of shape (cells,): rounded to float32, zero without a sign; NaN where there is no row or no value. */
+  readonly values: readonly Float32Array[];
+}
+
+/**
+ * Reads the latest row of each (entity, span) in one pass over the columns, whatever the order of the rows.
+ *
+ * DuckDB decodes and filters, several threads wide; this keeps, of the rows that fall into a cell, the greatest by
+ * (event time, knowledge time). It takes a maximum and adds nothing up, so that neither the number of threads nor the
+ * order in which rows come can change it; and it holds the cells only, however many rows there are.
+ */
+export async function latestRows(db: DuckDb, request: LatestRowsRequest): Promise<LatestRows> {
+  const { entities, spans, columns } = request;
+  const cells = Math.max(1, entities.size) * spans.until.length;
+  const latest = {
+    eventTime: new Float64Array(cells).fill(Number.NEGATIVE_INFINITY),
+    knowledgeTime: new Float64Array(cells).fill(Number.NEGATIVE_INFINITY),
+    values: columns.map(() => new Float32Array(cells).fill(Number.NaN)),
+  };
+  const { sql, runs } = await rowSource(db, request);
+  const keep = rowKeeper(latest, runs, request);
+  for await (const chunk of db.chunks(sql)) keep(chunk);
+  return latest;
+}
+
+/** The query of the rows, and the runs that turn its first column into an entity. */
+async function rowSource(
+  db: DuckDb,
+  { dataset, columns, entities, asOf }: LatestRowsRequest,
+): Promise<{ sql: string; runs: EntityRuns }> {
+  const key = keyColumns(dataset.schema);
+  const values = columns.map((column) => `coalesce(r.${quoteIdentifier(column)}, 'NaN'::DOUBLE)`);
+  const query = (position: string, join = '') => `SELECT ${[position, ...keyTimes, ...values].join(', ')}
+    FROM ${parquetRelation(dataset.files)} r ${join} WHERE r.${key.knowledgeTime} <= ${timestampLiteral(asOf)}`;
+  const keyTimes = [`epoch_us(r.${key.eventTime})::DOUBLE`, `epoch_us(r.${key.knowledgeTime})::DOUBLE`];
+  if (key.entity === undefined) return { sql: query('0::DOUBLE'), runs: identityRuns(1) };
+
+  const runs = await entityRuns(db, dataset, entities);
+  if (runs !== undefined) return { sql: query(ROW_POSITION), runs };
+  await createTable(db, 'entity_index', [
+    { name: 'entity', values: [...entities.keys()] },
+    { name: 'index', values: Float64Array.from(entities.values()) },
+  ]);
+  return {
+    sql: query('e.index', `JOIN entity_index e ON e.entity = r.${key.entity}`),
+    runs: identityRuns(entities.size),
+  };
+}
+
+const POSITION = 0;
+const EVENT_TIME = 1;
+const KNOWLEDGE_TIME = 2;
+const FIRST_VALUE = 3;
+
+/** Keeps what is later than the latest row so far. Rows of a part come sorted, so that a cell is looked up once for all of its rows. */
+function rowKeeper(
+  { eventTime, knowledgeTime, values }: LatestRows,
+  runs: EntityRuns,
+  { spans: { after, until }, spanOf }: LatestRowsRequest,
+): (chunk: DuckDBDataChunk) => void {
+  const spans = until.length;
+  let run = 0;
+  let span = 0;
+
+  return (chunk) => {
+    const rows = chunk.rowCount;
+    const position = doubles(chunk, POSITION);
+    const event = doubles(chunk, EVENT_TIME);
+    const known = doubles(chunk, KNOWLEDGE_TIME);
+    const time = spanOf === 'event_time' ? event : known;
+    // The rows of this chunk that were kept, and where; of rows in a row for the same cell only the last one.
+    const keptRow = new Int32Array(rows);
+    const keptCell = new Int32Array(rows);
+    let kept = -1;
+
+    let [runStart, runEnd, spanAfter, spanUntil] = [0, 0, 0, 0];
+    let cell = -1;
+    let isCellKept = false;
+    for (let row = 0; row < rows; row++) {
+      const rowPosition = position.getItem(row) ?? 0;
+      const rowTime = time.getItem(row) ?? 0;
+      if (rowPosition >= runEnd || rowPosition < runStart || rowTime > spanUntil || rowTime <= spanAfter) {
+        run = firstReaching(runs.end, rowPosition + 1, run);
+        runStart = runs.start[run];
+        runEnd = runs.end[run];
+        span = firstReaching(until, rowTime, span);
+        // What lies between two spans, or beyond the last, has bounds too, but no cell.
+        const isInside = span < spans && rowTime > after[span];
+        spanAfter = (isInside ? after[span] : until[span - 1]) ?? Number.NEGATIVE_INFINITY;
+        spanUntil = (isInside ? until[span] : after[span]) ?? Number.POSITIVE_INFINITY;
+        cell = isInside && runs.entity[run] >= 0 ? runs.entity[run] * spans + span : -1;
+        isCellKept = false;
+      }
+      if (cell < 0) continue;
+      const rowEvent = event.getItem(row) ?? 0;
+      const rowKnown = known.getItem(row) ?? 0;
+      if (rowEvent < eventTime[cell] || (rowEvent === eventTime[cell] && rowKnown <= knowledgeTime[cell])) continue;
+      eventTime[cell] = rowEvent;
+      knowledgeTime[cell] = rowKnown;
+      if (!isCellKept) kept++;
+      isCellKept = true;
+      keptRow[kept] = row;
+      keptCell[kept] = cell;
+    }
+
+    values.forEach((column, index) => {
+      const value = doubles(chunk, FIRST_VALUE + index);
+      for (let each = 0; each <= kept; each++) column[keptCell[each]] = toFloat32(value.getItem(keptRow[each]));
+    });
+  };
+}
+
+/** The first index whose bound is at least a time, or their number; at once where it is the guess or the one after it. */
+function firstReaching(bounds: Float64Array, time: number, guess: number): number {
+  let low = 0;
+  let high = bounds.length;
+  if (guess < high && bounds[guess] < time) {
+    low = guess + 1;
+    if (low === high || bounds[low] >= time) return low;
+  } else {
+    high = guess;
+    if (guess === 0 || bounds[guess - 1] < time) return guess;
+  }
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bounds[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function doubles(chunk: DuckDBDataChunk, column: number): DuckDBDoubleVector {
+  const vector = chunk.getColumnVector(column);
+  if (vector instanceof DuckDBDoubleVector) return vector;
+  throw new IntegrityError('table.column_type', `column ${column} of a query is ${vector.type}; a DOUBLE is read here`);
+}
+
+/** Zero gets no sign, and every NaN the same bits. */
+function toFloat32(value: number | null): number {
+  return value === null || Number.isNaN(value) ? Number.NaN : Math.fround(value) + 0;
+}
