@@ -1,23 +1,32 @@
 import { tmpdir } from 'node:os';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import {
   ValidateIngestInputSchema,
   ValidateIngestOutputSchema,
   type ValidateIngestServices,
   validateIngest,
 } from '@optaic/mlops/pipeline/validate-ingest';
+import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
 
 function services(): ValidateIngestServices {
-  const { DATA_BUCKET, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
+  const { REGISTRY_TABLE, ACTIVITY_TABLE, DATA_BUCKET, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
   const s3 = new S3Client();
   return {
+    registry: createRegistry({
+      client: new DynamoDBClient(),
+      registryTable: REGISTRY_TABLE,
+      activityTable: ACTIVITY_TABLE,
+    }),
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
     scratch: lambdaScratch(process.env, tmpdir()),
+    now: systemNow,
   };
 }
 

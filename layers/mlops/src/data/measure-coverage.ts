@@ -70,6 +70,20 @@ export async function measureCoverage(db: DuckDb, request: CoverageRequest): Pro
   });
 }
 
+/** The days, UTC, that rows are about, ascending. */
+export async function eventDays(
+  db: DuckDb,
+  { relation, schema }: Pick<CoverageRequest, 'relation' | 'schema'>,
+): Promise<CalendarDate[]> {
+  const { eventTime } = keyColumns(schema);
+  const table = await readTable(
+    db,
+    `SELECT DISTINCT strftime(${eventTime}, '%Y-%m-%d') AS date FROM ${relation} ORDER BY date`,
+    [{ name: 'date', type: 'string' }],
+  );
+  return textColumn(table, 'date').map((date) => CalendarDateSchema.parse(date));
+}
+
 function coverageQuery({ dataset, relation, schema, universe, asOf, days }: CoverageRequest): string {
   const { entity, eventTime, knowledgeTime } = keyColumns(schema);
   if (entity === undefined) {

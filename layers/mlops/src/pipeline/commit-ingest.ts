@@ -1,12 +1,17 @@
 import { type Instant, Sha256Schema } from '@optaic/mlops/base';
 import { DatasetManifestSchema } from '@optaic/mlops/data';
+import { GuardrailReportSchema, VerdictSchema } from '@optaic/mlops/guardrails';
 import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { versionFields } from './dataset-version.ts';
+import { guardReportKey } from './guard-verdict.ts';
 import { IngestPlanSchema, IngestStageInputSchema } from './ingest-plan.ts';
 import { versionPrefix } from './ingest-request.ts';
 import type { ObjectStore } from './object-store.ts';
 import { stageWrite } from './stage-write.ts';
+
+/** In the run's result; the report has all of them. */
+const SHOWN_FINDINGS = 10;
 
 export const CommitIngestInputSchema = IngestStageInputSchema.extend({ draftKey: z.string() });
 export type CommitIngestInput = z.infer<typeof CommitIngestInputSchema>;
@@ -16,6 +21,8 @@ export const CommitIngestOutputSchema = z.strictObject({
   version: z.int().min(1),
   rows: z.int().min(1),
   contentDigest: Sha256Schema,
+  /** What its own contracts said of the write. */
+  guardrails: z.strictObject({ verdict: VerdictSchema, reportKey: z.string(), findings: z.array(z.string()) }),
 });
 export type CommitIngestOutput = z.infer<typeof CommitIngestOutputSchema>;
 
@@ -47,7 +54,15 @@ export async function commitIngest(
     { name: dataset, basedOn: plan.base?.version ?? 0, ...versionFields(manifest, manifestKey, runId) },
     context('commit'),
   );
-  const result = { version, rows: manifest.rows, contentDigest: manifest.contentDigest };
+  const reportKey = guardReportKey(runId);
+  const { verdict, issues } = await artifacts.readJson(reportKey, GuardrailReportSchema);
+  const findings = issues.slice(0, SHOWN_FINDINGS).map(({ contract, message }) => `${contract}: ${message}`);
+  const result = {
+    version,
+    rows: manifest.rows,
+    contentDigest: manifest.contentDigest,
+    guardrails: { verdict, reportKey, findings },
+  };
   await registry.runs.completeRun(runId, result, context('complete'));
   return result;
 }

@@ -18,7 +18,7 @@ export const ConvertIngestOutputSchema = z.strictObject({
 });
 export type ConvertIngestOutput = z.infer<typeof ConvertIngestOutputSchema>;
 
-export type ConvertIngestServices = ValidateIngestServices;
+export type ConvertIngestServices = Pick<ValidateIngestServices, 'data' | 'artifacts' | 'scratch'>;
 
 /** Writes the accepted rows as Parquet parts and drafts the manifest with the digest of all rows of the version. */
 export async function convertIngest(

@@ -22,13 +22,18 @@ export interface VerdictServices {
   now(): Instant;
 }
 
+/** Artifacts bucket: where the report of a run is that was judged. */
+export function guardReportKey(runId: RunId): string {
+  return `runs/${runId}/guard/report.json`;
+}
+
 /** Stores a report as `runs/<runId>/guard/report.json` and tells of it: `guardrails.validated` or `guardrails.blocked`. */
 export async function recordVerdict(
   run: { runId: RunId; actor: Actor },
   judged: GuardrailReport,
   { artifacts, registry, now }: VerdictServices,
 ): Promise<GuardOutput> {
-  const reportKey = `runs/${run.runId}/guard/report.json`;
+  const reportKey = guardReportKey(run.runId);
   const report = await artifacts.writeJsonOnce(reportKey, judged, GuardrailReportSchema);
   await registry.activities.recordActivities(
     [

@@ -150,6 +150,7 @@ describe('ingest', () => {
     const { items } = await embedded.registry.activities.listActivitiesByCorrelation(runId);
     expect(items.map(({ action }) => action).toSorted()).toEqual([
       'dataset.version_committed',
+      'guardrails.validated',
       'ingest.completed',
       'ingest.requested',
       'ingest.started',

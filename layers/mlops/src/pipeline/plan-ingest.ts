@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type IngestPlan, IngestPlanSchema } from './ingest-plan.ts';
 import { ingestRequestOf } from './ingest-request.ts';
 import type { ObjectStore } from './object-store.ts';
+import { references } from './planned-dataset.ts';
 import { stageWrite } from './stage-write.ts';
 
 export const PlanIngestInputSchema = z.strictObject({ runId: RunIdSchema });
@@ -33,8 +34,11 @@ export async function planIngest(
   const planKey = `runs/${runId}/plan/plan.json`;
   const draft = { runId, actor: run.actor, request, ...(await pinDataset(request.dataset, registry)) };
   // Read back: a second attempt goes on with what the first one pinned, even if another version has come since.
-  const { base } = await artifacts.writeJsonOnce(planKey, draft, IngestPlanSchema);
-  const inputs = base === undefined ? [] : [{ name: request.dataset, version: base.version }];
+  const { base, universe } = await artifacts.writeJsonOnce(planKey, draft, IngestPlanSchema);
+  const inputs = [
+    ...(base === undefined ? [] : [{ name: request.dataset, version: base.version }]),
+    ...(universe === undefined ? [] : references([universe])),
+  ];
   await registry.runs.startRun(runId, { inputs, environment }, stageWrite({ runId, actor: run.actor }, 'plan', now()));
   return { planKey };
 }
@@ -42,9 +46,23 @@ export async function planIngest(
 async function pinDataset(
   name: IngestPlan['request']['dataset'],
   { datasets }: Pick<Registry, 'datasets'>,
-): Promise<Pick<IngestPlan, 'schema' | 'base'>> {
-  const { schema, latestVersion } = await datasets.getDataset(name);
-  if (latestVersion === 0) return { schema };
+): Promise<Pick<IngestPlan, 'schema' | 'space' | 'base' | 'universe'>> {
+  const { schema, space, latestVersion } = await datasets.getDataset(name);
+  const universe = await pinUniverse(schema.contracts?.coverage?.universe, { datasets });
+  const pinned = { schema, space, ...(universe === undefined ? {} : { universe }) };
+  if (latestVersion === 0) return pinned;
   const { version, manifestKey } = await datasets.getDatasetVersion(name, latestVersion);
-  return { schema, base: { version, manifestKey } };
+  return { ...pinned, base: { version, manifestKey } };
+}
+
+/** The newest version of the universe that is to be covered, if there is one. */
+async function pinUniverse(
+  name: IngestPlan['request']['dataset'] | undefined,
+  { datasets }: Pick<Registry, 'datasets'>,
+): Promise<IngestPlan['universe']> {
+  if (name === undefined) return undefined;
+  const universe = await datasets.findDataset(name);
+  if (universe === undefined || universe.latestVersion === 0) return undefined;
+  const { version, manifestKey } = await datasets.getDatasetVersion(name, universe.latestVersion);
+  return { name, version, manifestKey, schema: universe.schema };
 }
