@@ -1,4 +1,4 @@
-import { at, type Samples } from './samples.ts';
+import type { Samples } from './samples.ts';
 import type { Exclusions, Split } from './split.ts';
 
 /**
@@ -14,8 +14,8 @@ export function explainExclusion(
   format: (time: number) => string = (time) => new Date(time).toISOString(),
 ): string | undefined {
   const until = (time: number) => (time === Number.POSITIVE_INFINITY ? 'the end of the calendar' : format(time));
-  const label = `its label spans ${format(at(start, row))} to ${format(at(end, row))}`;
-  const from = (exclusions: Exclusions) => blocks[at(exclusions.block, positionOf(exclusions.rows, row))];
+  const label = `its label spans ${format(start[row])} to ${format(end[row])}`;
+  const from = (exclusions: Exclusions) => blocks[exclusions.block[positionOf(exclusions.rows, row)]];
 
   const purge = from(purged);
   if (purge !== undefined) {
@@ -23,7 +23,7 @@ export function explainExclusion(
   }
   const embargo = from(embargoed);
   if (embargo !== undefined) {
-    return at(start, row) < embargo.from
+    return start[row] < embargo.from
       ? `embargoed: ${label}, too shortly before the test labels that begin ${format(embargo.from)}`
       : `embargoed: ${label} and begins in the embargo after ${format(embargo.until)}, up to ${until(embargo.embargoUntil)}, of the test labels before it`;
   }
@@ -37,7 +37,7 @@ function positionOf(rows: Int32Array, row: number): number {
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (at(rows, middle) < row) low = middle + 1;
+    if (rows[middle] < row) low = middle + 1;
     else high = middle;
   }
   return rows[low] === row ? low : -1;

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@optaic/mlops/base';
-import { at, countUpTo, type DateAxis, dateAxis, type Samples } from './samples.ts';
+import { countUpTo, type DateAxis, dateAxis, type Samples } from './samples.ts';
 
 /**
  * Average uniqueness of each label: u_j = mean over the days of its own interval of 1 / (labels that cover the day). A
@@ -20,12 +20,12 @@ export function averageUniqueness(samples: Samples, within?: readonly string[]):
   const uniqueness = new Float64Array(start.length);
   for (const rows of rowsByValue(start.length, within)) {
     const { days, summed } = summedShares(
-      Int32Array.from(rows, (row) => at(first, row)).sort(),
-      Int32Array.from(rows, (row) => at(behind, row)).sort(),
+      Int32Array.from(rows, (row) => first[row]).sort(),
+      Int32Array.from(rows, (row) => behind[row]).sort(),
     );
     for (const row of rows) {
-      const [from, to] = [at(first, row), at(behind, row)];
-      const share = at(summed, countUpTo(days, to) - 1) - at(summed, countUpTo(days, from) - 1);
+      const [from, to] = [first[row], behind[row]];
+      const share = summed[countUpTo(days, to) - 1] - summed[countUpTo(days, from) - 1];
       uniqueness[row] = share / (to - from);
     }
   }
@@ -53,7 +53,7 @@ export function timeDecay(samples: Samples, uniqueness: Float64Array, oldestWeig
   requireShape('uniqueness', uniqueness, samples.start.length);
   const axis = dateAxis(samples);
   const upTo = uniquenessUpTo(axis, uniqueness);
-  const total = at(upTo, upTo.length - 1);
+  const total = upTo[upTo.length - 1];
   const decay = new Float64Array(uniqueness.length);
   upTo.forEach((sum, date) => {
     const share = sum / total;
@@ -78,10 +78,10 @@ function summedShares(starts: Int32Array, ends: Int32Array): { days: Float64Arra
   const summed: number[] = [];
   let [begun, ended, sum] = [0, 0, 0];
   while (ended < ends.length) {
-    const day = Math.min(begun < starts.length ? at(starts, begun) : Number.POSITIVE_INFINITY, at(ends, ended));
+    const day = Math.min(begun < starts.length ? starts[begun] : Number.POSITIVE_INFINITY, ends[ended]);
     if (begun > ended) sum += (day - (days.at(-1) ?? day)) / (begun - ended);
-    while (begun < starts.length && at(starts, begun) === day) begun++;
-    while (ended < ends.length && at(ends, ended) === day) ended++;
+    while (begun < starts.length && starts[begun] === day) begun++;
+    while (ended < ends.length && ends[ended] === day) ended++;
     days.push(day);
     summed.push(sum);
   }
@@ -91,7 +91,7 @@ function summedShares(starts: Int32Array, ends: Int32Array): { days: Float64Arra
 function uniquenessUpTo({ order, firstRow, dates }: DateAxis, uniqueness: Float64Array): Float64Array {
   let sum = 0;
   return dates.map((_, date) => {
-    for (const row of order.subarray(firstRow[date], firstRow[date + 1])) sum += at(uniqueness, row);
+    for (const row of order.subarray(firstRow[date], firstRow[date + 1])) sum += uniqueness[row];
     return sum;
   });
 }

@@ -43,19 +43,19 @@ export interface DateAxis {
 export function dateAxis({ start, end, calendar }: Samples): DateAxis {
   checkSamples(start, end);
   const order = Int32Array.from(start, (_, row) => row);
-  const isOrdered = start.every((time, row) => row === 0 || time >= at(start, row - 1));
-  if (!isOrdered) order.sort((a, b) => at(start, a) - at(start, b) || a - b);
+  const isOrdered = start.every((time, row) => row === 0 || time >= start[row - 1]);
+  if (!isOrdered) order.sort((a, b) => start[a] - start[b] || a - b);
 
   const dates: number[] = [];
   const firstRow: number[] = [];
   const latestEnd: number[] = [];
   order.forEach((row, position) => {
-    const time = at(start, row);
+    const time = start[row];
     if (dates.at(-1) !== time) {
       dates.push(time);
       firstRow.push(position);
-      latestEnd.push(at(end, row));
-    } else latestEnd[latestEnd.length - 1] = Math.max(latestEnd.at(-1) ?? time, at(end, row));
+      latestEnd.push(end[row]);
+    } else latestEnd[latestEnd.length - 1] = Math.max(latestEnd.at(-1) ?? time, end[row]);
   });
   firstRow.push(order.length);
   const distinct = Float64Array.from(dates);
@@ -74,8 +74,8 @@ export function dateAxis({ start, end, calendar }: Samples): DateAxis {
 export function takeSamples({ start, end, ...rest }: Samples, rows: Int32Array): Samples {
   return {
     ...rest,
-    start: Float64Array.from(rows, (row) => at(start, row)),
-    end: Float64Array.from(rows, (row) => at(end, row)),
+    start: Float64Array.from(rows, (row) => start[row]),
+    end: Float64Array.from(rows, (row) => end[row]),
   };
 }
 
@@ -97,7 +97,7 @@ export function labelEnds(
   return decisionTime.map((time, row) => {
     const day = countUpTo(calendar, time) - 1;
     if (calendar[day] !== time) throw notTradingDay(time);
-    const horizonEnd = at(calendar, Math.min(day + horizonDays, last));
+    const horizonEnd = calendar[Math.min(day + horizonDays, last)];
     return Math.max(horizonEnd, labelKnownTime?.[row] ?? horizonEnd);
   });
 }
@@ -108,15 +108,10 @@ export function countUpTo(times: Float64Array, time: number): number {
   let high = times.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (at(times, middle) <= time) low = middle + 1;
+    if (times[middle] <= time) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-/** An element that is known to be there. */
-export function at(values: Float64Array | Int32Array, index: number): number {
-  return values[index] ?? Number.NaN;
 }
 
 function checkSamples(start: Float64Array, end: Float64Array): void {
@@ -126,9 +121,7 @@ function checkSamples(start: Float64Array, end: Float64Array): void {
       `${start.length} starts and ${end.length} ends; give one of each for every row, and at least one row`,
     );
   }
-  const broken = start.findIndex(
-    (time, row) => !(Number.isFinite(time) && at(end, row) >= time && at(end, row) < Infinity),
-  );
+  const broken = start.findIndex((time, row) => !(Number.isFinite(time) && end[row] >= time && end[row] < Infinity));
   if (broken === -1) return;
   throw new InvalidInputError(
     'split.samples_malformed',
@@ -137,7 +130,7 @@ function checkSamples(start: Float64Array, end: Float64Array): void {
 }
 
 function checkCalendar(dates: Float64Array, calendar: Float64Array): void {
-  const unsorted = calendar.findIndex((day, index) => index > 0 && !(day > at(calendar, index - 1)));
+  const unsorted = calendar.findIndex((day, index) => index > 0 && !(day > calendar[index - 1]));
   if (unsorted !== -1) {
     throw new InvalidInputError('split.dates_malformed', `the calendar does not ascend at its day ${unsorted}`);
   }

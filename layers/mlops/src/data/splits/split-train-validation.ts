@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { requireCount } from './fold-dates.ts';
-import { at, countUpTo, dateAxis, type Samples } from './samples.ts';
+import { countUpTo, dateAxis, type Samples } from './samples.ts';
 import { partRows, type Split, testBlock, type Verdict } from './split.ts';
 
 export interface TrainValidationOptions {
@@ -42,7 +42,7 @@ export function splitTrainValidation(
 
   const split = partRows(axis, { from: 0, to: dates.length }, [block], (date, row): Verdict => {
     if (date >= validationFrom) return { role: 'test', block: 0 };
-    const end = at(samples.end, row);
+    const end = samples.end[row];
     if (end >= block.from) return { role: 'purged', block: 0 };
     if (countUpTo(calendar, end) + embargoDates >= firstDay) return { role: 'embargoed', block: 0 };
     return { role: 'train', block: -1 };

@@ -1,4 +1,4 @@
-import { at, countUpTo, type DateAxis, type Samples } from './samples.ts';
+import { countUpTo, type DateAxis, type Samples } from './samples.ts';
 
 /** Consecutive test dates, with the interval that their labels span. */
 export interface TestBlock {
@@ -48,11 +48,11 @@ export function testBlock(
   embargoDates: number,
 ): TestBlock {
   let until = Number.NEGATIVE_INFINITY;
-  for (let date = from; date < to; date++) until = Math.max(until, at(latestEnd, date));
+  for (let date = from; date < to; date++) until = Math.max(until, latestEnd[date]);
   const lastOfEmbargo = countUpTo(calendar, until) + embargoDates - 1;
   return {
-    from: at(dates, from),
-    lastDecision: at(dates, to - 1),
+    from: dates[from],
+    lastDecision: dates[to - 1],
     until,
     embargoUntil: embargoDates === 0 ? until : (calendar[lastOfEmbargo] ?? Number.POSITIVE_INFINITY),
   };
@@ -80,8 +80,8 @@ export function partRows(
   const found = { train: [] as number[], test: [] as number[] };
   const excluded: Record<'purged' | 'embargoed' | 'gap', [number, number][]> = { purged: [], embargoed: [], gap: [] };
   for (let date = range.from; date < range.to; date++) {
-    for (let position = at(firstRow, date); position < at(firstRow, date + 1); position++) {
-      const row = at(order, position);
+    for (let position = firstRow[date]; position < firstRow[date + 1]; position++) {
+      const row = order[position];
       const verdict = judge(date, row);
       if (verdict === undefined) continue;
       if (verdict.role === 'train' || verdict.role === 'test') found[verdict.role].push(row);
@@ -137,11 +137,11 @@ export function splitAround(
   };
   return partRows(axis, { from: 0, to: dates.length }, blocks, (date, row) => {
     if (date !== judged) enter(date);
-    const start = at(dates, date);
+    const start = dates[date];
     const ahead = blocks[next];
     if (ahead !== undefined && start >= ahead.from) return { role: 'test', block: next };
     if (start <= (blocks[furthest]?.until ?? Number.NEGATIVE_INFINITY)) return { role: 'purged', block: furthest };
-    if (ahead !== undefined && at(samples.end, row) >= ahead.from) return { role: 'purged', block: next };
+    if (ahead !== undefined && samples.end[row] >= ahead.from) return { role: 'purged', block: next };
     if (start <= (blocks[furthestEmbargo]?.embargoUntil ?? Number.NEGATIVE_INFINITY)) {
       return { role: 'embargoed', block: furthestEmbargo };
     }

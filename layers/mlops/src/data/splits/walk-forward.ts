@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { type EmbargoOptions, embargoOf, requireCount } from './fold-dates.ts';
-import { at, countUpTo, type DateAxis, dateAxis, type Samples } from './samples.ts';
+import { countUpTo, type DateAxis, dateAxis, type Samples } from './samples.ts';
 import { partRows, type Split, type TestBlock, testBlock, type Verdict } from './split.ts';
 
 export interface WalkForwardOptions extends EmbargoOptions {
@@ -44,8 +44,8 @@ export function* walkForward(samples: Samples, options: WalkForwardOptions): Gen
     const judge = (date: number, row: number): Verdict | undefined => {
       if (date >= test.from) return { role: 'test', block: index };
       if (date < train.from) return undefined;
-      if (at(samples.end, row) >= block.from) return { role: 'purged', block: index };
-      const earlier = at(embargoedBy, date);
+      if (samples.end[row] >= block.from) return { role: 'purged', block: index };
+      const earlier = embargoedBy[date];
       if (earlier < index) return { role: 'embargoed', block: earlier };
       return date < train.to ? { role: 'train', block: -1 } : { role: 'gap', block: index };
     };
@@ -63,8 +63,8 @@ function planSteps(axis: DateAxis, options: WalkForwardOptions): Step[] {
   const { dates, calendar } = axis;
   /** The first date that is within the gap before a test date. */
   const gapStart = (testFrom: number) => {
-    const day = countUpTo(calendar, at(dates, testFrom)) - 1;
-    return day < gapDates ? 0 : countUpTo(dates, at(calendar, day - gapDates - 1));
+    const day = countUpTo(calendar, dates[testFrom]) - 1;
+    return day < gapDates ? 0 : countUpTo(dates, calendar[day - gapDates - 1]);
   };
   let from = trainDates;
   while (from < dates.length && gapStart(from) < trainDates) from++;
@@ -89,8 +89,8 @@ function planSteps(axis: DateAxis, options: WalkForwardOptions): Step[] {
 function firstEmbargo({ dates }: DateAxis, blocks: readonly TestBlock[]): Float64Array {
   const embargoedBy = new Float64Array(dates.length).fill(Number.POSITIVE_INFINITY);
   blocks.forEach(({ until, embargoUntil }, block) => {
-    for (let date = countUpTo(dates, until); date < dates.length && at(dates, date) <= embargoUntil; date++) {
-      embargoedBy[date] = Math.min(block, at(embargoedBy, date));
+    for (let date = countUpTo(dates, until); date < dates.length && dates[date] <= embargoUntil; date++) {
+      embargoedBy[date] = Math.min(block, embargoedBy[date]);
     }
   });
   return embargoedBy;
