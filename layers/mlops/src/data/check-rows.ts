@@ -4,7 +4,7 @@ import { numberColumn, readTable } from './columnar-table.ts';
 import { keyColumns } from './dataset-columns.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
-import { instantAt } from './manifest.ts';
+import { type DatasetPart, instantAt, type TimeBounds } from './manifest.ts';
 import { type OffendingRows, offendingRows } from './offending-rows.ts';
 import { parquetRelation, quoteIdentifier, timestampLiteral } from './sql.ts';
 
@@ -16,8 +16,9 @@ export interface WriteRules {
   /** What the new rows come on top of; absent for a first version or a replacement. */
   readonly base?: {
     readonly highWaterMark: Instant;
-    /** The parts there are; read only when a new row could repeat one of theirs. */
-    readonly files: () => Promise<readonly string[]>;
+    readonly parts: readonly DatasetPart[];
+    /** Parts on this machine; asked only for those that a new row could repeat a row of. */
+    readonly files: (parts: readonly DatasetPart[]) => Promise<readonly string[]>;
   };
   /** Rows known before the high-water mark are refused without it. */
   readonly allowBackfill: boolean;
@@ -36,7 +37,7 @@ export interface RowFacts {
 
 /**
  * Judges typed rows by the rules of a write: `dataset.key_missing`, `dataset.value_missing`, `dataset.not_finite`,
- * `dataset.time_too_precise`, `dataset.knowledge_before_event`, `dataset.knowledge_after_write`,
+ * `dataset.time_too_precise`, `dataset.text_with_nul`, `dataset.knowledge_before_event`, `dataset.knowledge_after_write`,
  * `dataset.rows_before_high_water`, `dataset.duplicate_key`; each with its count and first ten rows.
  *
  * @param relation - At least one row of the schema's columns, with `#file` and `#row`.
@@ -131,6 +132,14 @@ function rowRules({ schema, knowledgeAsOf, base }: WriteRules): RowRule[] {
       });
     }
   }
+  for (const { name } of schema.columns.filter(({ type }) => type === 'string')) {
+    checks.push({
+      code: 'dataset.text_with_nul',
+      condition: `contains(${quoteIdentifier(name)}, chr(0))`,
+      reason: `texts of "${name}" have a NUL character, which no text may`,
+      column: name,
+    });
+  }
   if (!schema.scheduled) {
     checks.push({
       code: 'dataset.knowledge_before_event',
@@ -153,35 +162,55 @@ function rowRules({ schema, knowledgeAsOf, base }: WriteRules): RowRule[] {
   return checks;
 }
 
+/** The cost of rows without duplicates is one grouping of their keys, and one join with the stored rows of their times. */
 async function duplicates(
   db: DuckDb,
   relation: string,
   { schema, base }: WriteRules,
   keys: readonly string[],
 ): Promise<DatasetIssue[]> {
-  const key = keys.map(quoteIdentifier);
-  const repeated = `(SELECT * FROM ${relation} QUALIFY row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY "#file", "#row") > 1)`;
-  const [within] = await offendingRows(db, repeated, [{ condition: 'true', columns: keys }]);
-  if (within !== undefined && within.count > 0) {
-    return [issue('dataset.duplicate_key', 'rows repeat the key of an earlier row of the upload', within)];
+  const key = keys.map(quoteIdentifier).join(', ');
+  const distinct = await countOf(db, `(SELECT DISTINCT ${key} FROM ${relation})`);
+  if (distinct < (await countOf(db, relation))) {
+    const repeated = `(SELECT ${key}, "#file", "#row" FROM ${relation}
+      QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY "#file", "#row") > 1)`;
+    const [within] = await offendingRows(db, repeated, [{ condition: 'true', columns: keys }]);
+    return [issue('dataset.duplicate_key', 'rows repeat the key of an earlier row of the upload', within ?? NO_ROWS)];
   }
   if (base === undefined) return [];
 
   // Only rows known by the high-water mark can repeat stored ones: where there are none, nothing stored is read.
-  const { knowledgeTime } = keyColumns(schema);
-  const old = `${knowledgeTime} <= ${timestampLiteral(base.highWaterMark)}`;
-  const [known] = await offendingRows(db, relation, [{ condition: old, columns: [] }]);
-  if (known === undefined || known.count === 0) return [];
-  const stored = `(SELECT n.* FROM ${relation} n SEMI JOIN ${parquetRelation(await base.files())} o USING (${key.join(', ')}))`;
-  const [again] = await offendingRows(db, stored, [{ condition: 'true', columns: keys }]);
-  if (again === undefined || again.count === 0) return [];
-  return [
-    issue(
-      'dataset.duplicate_key',
-      'rows repeat the key of a row the dataset has; a revision needs a later knowledge time',
-      again,
-    ),
-  ];
+  const { eventTime, knowledgeTime } = keyColumns(schema);
+  const known = `(SELECT ${key}, "#file", "#row" FROM ${relation} WHERE ${knowledgeTime} <= ${timestampLiteral(base.highWaterMark)})`;
+  const { rows, ...times } = await bounds(db, known, schema);
+  const met = base.parts.filter((part) => rows > 0 && overlap(part, times));
+  if (met.length === 0) return [];
+  const stored = `(SELECT ${key} FROM ${parquetRelation(await base.files(met))}
+    WHERE ${eventTime} BETWEEN ${timestampLiteral(times.minEventTime)} AND ${timestampLiteral(times.maxEventTime)}
+      AND ${knowledgeTime} BETWEEN ${timestampLiteral(times.minKnowledgeTime)} AND ${timestampLiteral(times.maxKnowledgeTime)})`;
+  const again = `(SELECT n.* FROM ${known} n SEMI JOIN ${stored} o USING (${key}))`;
+  const [found = NO_ROWS] = await offendingRows(db, again, [{ condition: 'true', columns: keys }]);
+  if (found.count === 0) return [];
+  const reason = 'rows repeat the key of a row the dataset has; a revision needs a later knowledge time';
+  return [issue('dataset.duplicate_key', reason, found)];
+}
+
+const NO_ROWS: OffendingRows = { count: 0, rows: [] };
+
+function overlap(left: TimeBounds, right: TimeBounds): boolean {
+  return (
+    left.minEventTime <= right.maxEventTime &&
+    right.minEventTime <= left.maxEventTime &&
+    left.minKnowledgeTime <= right.maxKnowledgeTime &&
+    right.minKnowledgeTime <= left.maxKnowledgeTime
+  );
+}
+
+async function countOf(db: DuckDb, relation: string): Promise<number> {
+  const table = await readTable(db, `SELECT count(*)::DOUBLE AS rows FROM ${relation}`, [
+    { name: 'rows', type: 'double' },
+  ]);
+  return numberColumn(table, 'rows')[0] ?? 0;
 }
 
 async function bounds(db: DuckDb, relation: string, schema: DatasetSchema) {

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { Column, DatasetSchema } from '@optaic/mlops/registry/records';
-import { type ColumnarTable, readTable } from './columnar-table.ts';
+import { brokenLines } from './broken-lines.ts';
+import { type ColumnarTable, numberColumn, readTable } from './columnar-table.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
-import { offendingRows } from './offending-rows.ts';
+import { type OffendingRows, offendingRows } from './offending-rows.ts';
 import { quoteIdentifier } from './sql.ts';
 import {
   fileRelation,
@@ -18,12 +19,18 @@ import { loadTable } from './write-table.ts';
 /** The temporary table of staged rows: the schema's columns, typed, with `#file` and `#row`, both from 1. */
 export const STAGED = 'staged';
 
+/** The most columns that a schema may have, so also a file. */
+const COLUMN_LIMIT = 2_000;
+
 /**
  * Reads uploaded files into the table {@link STAGED}, every value in its schema's type; what cannot be read so is an
- * issue: `dataset.file_empty`, `dataset.file_unreadable`, `dataset.column_missing`, `dataset.column_unknown`,
- * `dataset.column_repeated`, `dataset.wrong_type`. With issues the table is not complete.
+ * issue: `dataset.file_empty`, `dataset.file_unreadable`, `dataset.too_many_columns`, `dataset.column_missing`,
+ * `dataset.column_unknown`, `dataset.column_repeated`, `dataset.wrong_type`, `dataset.mixed_time_zones`. With issues the
+ * table is not complete. A file is read once, a second time only to name rows that are wrong.
  *
- * Times without an offset are UTC; others are converted. A text that is empty in a CSV is missing.
+ * Times without an offset are UTC; others are converted. Offsets may differ from value to value, as they do where summer
+ * time comes and goes, but a file's column has them in all of its values or in none. A text that is empty in a CSV is
+ * missing.
  */
 export async function stageRows(
   db: DuckDb,
@@ -39,13 +46,19 @@ export async function stageRows(
 /** Fills the table {@link STAGED} from columns in memory. */
 export async function stageTable(db: DuckDb, table: ColumnarTable, schema: DatasetSchema): Promise<void> {
   await createStaged(db, schema);
+  const columns = schema.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const relation = await loadTable(db, table, schema);
-  await db.run(`INSERT INTO ${STAGED} SELECT 1, row_number() OVER (), * FROM ${relation}`);
+  await db.run(
+    `INSERT INTO ${STAGED} ("#file", "#row", ${columns}) SELECT 1, row_number() OVER (), * FROM ${relation}`,
+  );
 }
 
+/** Beside the rows: whether a value could not be read, and for each time whether it has an offset; NULL without a value. */
 async function createStaged(db: DuckDb, schema: DatasetSchema): Promise<void> {
   const columns = schema.columns.map(({ name, type }) => `${quoteIdentifier(name)} ${SQL_TYPES[type]}`);
-  await db.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} ("#file" INTEGER, "#row" BIGINT, ${columns.join(', ')})`);
+  const offsets = timeColumns(schema).map((_, index) => `"#offset${index}" BOOLEAN`);
+  const all = ['"#file" INTEGER', '"#row" BIGINT', ...columns, '"#broken" BOOLEAN', ...offsets];
+  await db.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} (${all.join(', ')})`);
 }
 
 const SQL_TYPES: Readonly<Record<Column['type'], string>> = {
@@ -54,38 +67,84 @@ const SQL_TYPES: Readonly<Record<Column['type'], string>> = {
   double: 'DOUBLE',
 };
 
+function timeColumns({ columns }: DatasetSchema): Column[] {
+  return columns.filter(({ type }) => type === 'timestamp');
+}
+
+/** A file whose columns are the schema's. */
+interface RawFile {
+  readonly number: number;
+  readonly format: UploadFormat;
+  readonly schema: DatasetSchema;
+  /** Types as DuckDB sees them, by name. */
+  readonly present: ReadonlyMap<string, string>;
+}
+
 async function stageFile(
   db: DuckDb,
   file: UploadedFile,
   number: number,
   schema: DatasetSchema,
 ): Promise<DatasetIssue[]> {
-  if ((await stat(file.path)).size === 0)
+  if ((await stat(file.path)).size === 0) {
     return [fileIssue('dataset.file_empty', number, 'is empty; upload at least one row')];
+  }
+  let names: readonly string[] = [];
   try {
     const found = await presentColumns(db, file);
     if (found.length === 0) return [fileIssue('dataset.file_empty', number, 'has no rows; upload at least one')];
-    const names = found.map(([name]) => name);
-    const columnIssues = compareColumns(names, schema, number);
+    names = found.map(([name]) => name);
+    const raw: RawFile = { number, format: file.format, schema, present: new Map(found) };
+    const columnIssues = [...compareColumns(names, schema, number), ...wrongColumnTypes(raw)];
     if (columnIssues.length > 0) return columnIssues;
-    const present = new Map(found);
     await db.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT ${number} AS "#file", row_number() OVER () AS "#row", *
       FROM ${fileRelation(file, names)}`);
-    const typeIssues = await wrongTypes(db, present, file.format, schema, number);
-    if (typeIssues.length > 0) return typeIssues;
-    const typed = schema.columns.map((column) => typedValue(column, present.get(column.name), file.format));
-    await db.run(`INSERT INTO ${STAGED} SELECT "#file", "#row", ${typed.join(', ')} FROM raw`);
+    return await stageValues(db, raw);
   } catch (error) {
     // DuckDB says where a file stops being CSV, JSON or Parquet; its own faults, the disk's and ours are not the caller's.
     if (!(error instanceof Error) || 'code' in error || OWN_FAULT.test(error.message)) throw error;
-    const [reason] = error.message.replaceAll(file.path, 'the file').split('\n');
-    return [fileIssue('dataset.file_unreadable', number, `cannot be read as ${file.format}: ${reason}`.slice(0, 300))];
+    return [await unreadable(db, file, { number, names, error })];
   }
-  const staged = await readTable(db, `SELECT count(*)::DOUBLE AS rows FROM ${STAGED} WHERE "#file" = ${number}`, [
-    { name: 'rows', type: 'double' },
-  ]);
-  const rows = staged.columns.get('rows')?.[0] ?? 0;
-  return rows === 0 ? [fileIssue('dataset.file_empty', number, 'has no rows; upload at least one')] : [];
+}
+
+async function unreadable(
+  db: DuckDb,
+  { path, format }: UploadedFile,
+  { number, names, error }: { number: number; names: readonly string[]; error: Error },
+): Promise<DatasetIssue> {
+  const broken = format === 'csv' && names.length > 0 && (await brokenLines(db, { path, names, file: number }));
+  const [said] = error.message.replaceAll(path, 'the file').split('\n');
+  const reason = broken
+    ? `${broken.reason} Line ${(broken.rows[0]?.row ?? 0) + 1}: ${broken.rows[0]?.values.line}`
+    : said;
+  const issue = fileIssue('dataset.file_unreadable', number, `cannot be read as ${format}: ${reason}`.slice(0, 300));
+  return broken ? { ...issue, count: broken.count, rows: broken.rows } : issue;
+}
+
+async function stageValues(db: DuckDb, raw: RawFile): Promise<DatasetIssue[]> {
+  const { number, schema } = raw;
+  const typed = schema.columns.map((column) => typedOf(column, raw));
+  const broken = convertible(schema).map((column) => isBroken(column, raw));
+  const offsets = timeColumns(schema).map((column) => hasOffset(column, raw));
+  await db.run(`INSERT INTO ${STAGED}
+    SELECT ${['"#file"', '"#row"', ...typed, broken.join(' OR '), ...offsets].join(', ')} FROM raw`);
+
+  const mixed = offsets.map((_, index) => `bool_or("#offset${index}") AND NOT bool_and("#offset${index}")`);
+  const expressions = ['count(*)', '(bool_or("#broken"))::INTEGER', ...mixed.map((both) => `(${both})::INTEGER`)];
+  const names = expressions.map((_, index) => `n${index}`);
+  const table = await readTable(
+    db,
+    `SELECT ${expressions.map((expression, index) => `(${expression})::DOUBLE AS n${index}`).join(', ')}
+     FROM ${STAGED} WHERE "#file" = ${number}`,
+    names.map((name) => ({ name, type: 'double' })),
+  );
+  const [rows, isAnyBroken, ...isMixed] = names.map((name) => numberColumn(table, name)[0]);
+  if (rows === 0) return [fileIssue('dataset.file_empty', number, 'has no rows; upload at least one')];
+  const mixedColumns = timeColumns(schema).filter((_, index) => isMixed[index] === 1);
+  return [
+    ...(isAnyBroken === 1 ? await wrongTypes(db, raw) : []),
+    ...(mixedColumns.length > 0 ? await mixedTimeZones(db, raw, mixedColumns) : []),
+  ];
 }
 
 const OWN_FAULT = /^(Out of Memory|INTERNAL|FATAL|Interrupt)|No space left/i;
@@ -95,10 +154,15 @@ function fileIssue(code: `dataset.${string}`, file: number, reason: string): Dat
 }
 
 function compareColumns(present: readonly string[], { columns }: DatasetSchema, file: number): DatasetIssue[] {
-  const expected = columns.map(({ name }) => name);
-  const missing = expected.filter((name) => !present.includes(name));
-  const unknown = present.filter((name) => !expected.includes(name));
-  const repeated = present.filter((name, index) => present.indexOf(name) < index);
+  if (present.length > COLUMN_LIMIT) {
+    const reason = `has ${present.length} columns; the limit is ${COLUMN_LIMIT}, so divide it over several datasets`;
+    return [fileIssue('dataset.too_many_columns', file, reason)];
+  }
+  const expected = new Set(columns.map(({ name }) => name));
+  const found = new Set(present);
+  const missing = [...expected].filter((name) => !found.has(name));
+  const unknown = [...found].filter((name) => !expected.has(name));
+  const repeated = found.size === present.length ? [] : present.filter((name, index) => present.indexOf(name) < index);
   return [
     ...(missing.length > 0
       ? [fileIssue('dataset.column_missing', file, `lacks ${listed(missing)} of the schema`)]
@@ -123,40 +187,86 @@ function listed(names: readonly string[]): string {
   return `column${names.length > 1 ? 's' : ''} ${shown.join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
 }
 
-async function wrongTypes(
-  db: DuckDb,
-  present: ReadonlyMap<string, string>,
-  format: UploadFormat,
-  { columns }: DatasetSchema,
-  file: number,
-): Promise<DatasetIssue[]> {
-  const issues: DatasetIssue[] = [];
-  for (const column of columns) {
-    const type = present.get(column.name) ?? '';
-    if (format === 'parquet' && !STORED_TYPES[column.type].test(type)) {
-      issues.push(
-        fileIssue('dataset.wrong_type', file, `has column "${column.name}" as ${type}; the schema says ${column.type}`),
-      );
-    }
-  }
-  if (issues.length > 0) return issues;
-  const convertible = columns.filter(({ type }) => type !== 'string');
-  const broken = convertible.map((column) => {
-    const quoted = quoteIdentifier(column.name);
-    return `(${quoted} IS NOT NULL AND ${typedValue(column, present.get(column.name), format)} IS NULL)`;
+function wrongColumnTypes({ number, format, schema, present }: RawFile): DatasetIssue[] {
+  if (format !== 'parquet') return [];
+  return schema.columns.flatMap(({ name, type }) => {
+    const stored = present.get(name) ?? '';
+    if (stored === '' || STORED_TYPES[type].test(stored)) return [];
+    return [fileIssue('dataset.wrong_type', number, `has column "${name}" as ${stored}; the schema says ${type}`)];
   });
-  const found = await offendingRows(
-    db,
-    'raw',
-    broken.map((condition, index) => ({ condition, columns: [convertible[index]?.name ?? ''] })),
+}
+
+async function wrongTypes(db: DuckDb, raw: RawFile): Promise<DatasetIssue[]> {
+  const columns = convertible(raw.schema);
+  return issuesOf(
+    await offendingRows(
+      db,
+      'raw',
+      columns.map((column) => ({ condition: isBroken(column, raw), columns: [column.name] })),
+    ),
+    (index, { count, rows }) => {
+      const { name, type } = columns[index] ?? UNNAMED;
+      const first = `first: "${shown(rows[0]?.values[name])}" in file ${raw.number}, row ${rows[0]?.row}`;
+      return {
+        code: 'dataset.wrong_type',
+        message: `${count} values of column "${name}" are no ${EXPECTED[type]}; ${first}`,
+      };
+    },
   );
-  return found.flatMap(({ count, rows }, index): DatasetIssue[] => {
-    const column = convertible[index];
-    if (count === 0 || column === undefined) return [];
-    const value = String(rows[0]?.values[column.name]).slice(0, 40);
-    const message = `${count} values of column "${column.name}" are no ${EXPECTED[column.type]}; first: "${value}" in file ${file}, row ${rows[0]?.row}`;
-    return [{ code: 'dataset.wrong_type', count, message, rows }];
-  });
+}
+
+/** Names the values without an offset where others have one: which zone is theirs is not to be known. */
+async function mixedTimeZones(db: DuckDb, raw: RawFile, columns: readonly Column[]): Promise<DatasetIssue[]> {
+  return issuesOf(
+    await offendingRows(
+      db,
+      'raw',
+      columns.map((column) => ({ condition: `NOT (${hasOffset(column, raw)})`, columns: [column.name] })),
+    ),
+    (index, { count, rows }) => {
+      const { name } = columns[index] ?? UNNAMED;
+      const first = `first: "${shown(rows[0]?.values[name])}" in file ${raw.number}, row ${rows[0]?.row}`;
+      return {
+        code: 'dataset.mixed_time_zones',
+        message: `${count} values of column "${name}" have no offset, others have one; write it in all of them (Z is UTC) or in none; ${first}`,
+      };
+    },
+  );
+}
+
+const UNNAMED = { name: '', type: 'string' } as const;
+
+function issuesOf(
+  found: readonly OffendingRows[],
+  describe: (index: number, found: OffendingRows) => Pick<DatasetIssue, 'code' | 'message'>,
+): DatasetIssue[] {
+  return found.flatMap((offending, index) =>
+    offending.count === 0 ? [] : [{ ...describe(index, offending), ...offending }],
+  );
+}
+
+function shown(value: string | null | undefined): string {
+  return String(value).slice(0, 40);
+}
+
+function convertible({ columns }: DatasetSchema): Column[] {
+  return columns.filter(({ type }) => type !== 'string');
+}
+
+function typedOf(column: Column, { present, format }: RawFile): string {
+  return typedValue(column, present.get(column.name), format);
+}
+
+function isBroken(column: Column, raw: RawFile): string {
+  return `(${quoteIdentifier(column.name)} IS NOT NULL AND ${typedOf(column, raw)} IS NULL)`;
+}
+
+/** Whether a text has an offset or a zone behind its time of day; NULL without a value. Parquet says it by its type. */
+function hasOffset({ name }: Column, { format }: RawFile): string {
+  if (format === 'parquet') return 'NULL::BOOLEAN';
+  const quoted = quoteIdentifier(name);
+  // The time of day begins behind "2019-12-31T".
+  return `(ends_with(${quoted}, 'Z') OR (length(${quoted}) > 11 AND regexp_matches(substr(${quoted}, 12), '[A-Za-z+-]')))`;
 }
 
 const EXPECTED: Readonly<Record<Column['type'], string>> = {

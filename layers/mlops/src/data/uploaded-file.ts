@@ -20,7 +20,8 @@ export async function presentColumns(
   const sql =
     format === 'parquet'
       ? `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM read_parquet(${quoteText(path)}))`
-      : `SELECT DISTINCT unnest(json_keys(json)) AS name, 'VARCHAR' AS type FROM read_ndjson_objects(${quoteText(path)}) ORDER BY name`;
+      : `SELECT DISTINCT unnest(keys) AS name, 'VARCHAR' AS type FROM (
+           SELECT DISTINCT json_keys(json) AS keys FROM read_ndjson_objects(${quoteText(path)})) ORDER BY name`;
   const table = await readTable(db, sql, [
     { name: 'name', type: 'string' },
     { name: 'type', type: 'string' },
@@ -30,11 +31,11 @@ export async function presentColumns(
 }
 
 /** SQL of a file's rows. Nothing is guessed: a text file's columns are the ones that were found, as texts. */
-export function fileRelation({ path, format }: UploadedFile, names: readonly string[]): string {
+export function fileRelation({ path, format }: UploadedFile, names: readonly string[], csvOptions = ''): string {
   if (format === 'parquet') return `read_parquet(${quoteText(path)})`;
   const columns = `columns = {${names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}}`;
   return format === 'csv'
-    ? `read_csv(${quoteText(path)}, ${columns}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = '')`
+    ? `read_csv(${quoteText(path)}, ${columns}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = ''${csvOptions && `, ${csvOptions}`})`
     : `read_json(${quoteText(path)}, ${columns}, format = 'newline_delimited')`;
 }
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256Hex } from '@optaic/mlops/digest';
 import { type DatasetSchema, DatasetSchemaSchema } from '@optaic/mlops/registry/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WriteRules } from './check-rows.ts';
 import { numberColumn, textColumn } from './columnar-table.ts';
 import { datasetRefused } from './dataset-issue.ts';
+import type { DatasetPart } from './manifest.ts';
 import { readAsOf } from './read-as-of.ts';
 import { instant, openTestBench, type TestBench, testSchema } from './test-tables.ts';
 import type { UploadedFile, UploadFormat } from './uploaded-file.ts';
@@ -95,6 +97,37 @@ describe('validateDataset', () => {
     expect([...numberColumn(table, 'knowledge_time')]).toEqual([Date.parse('2020-01-02T21:00:00Z')]);
   });
 
+  describe('of times', () => {
+    const HALF = 'A,2020-01-02,2020-01-02T21:00:00,1,';
+
+    it('takes offsets that differ, as summer time makes them', async () => {
+      const file = await csv('A,2020-03-06,2020-03-06 16:00:00-05:00,1,', 'A,2020-03-09,2020-03-09 16:00:00-04,1,');
+
+      expect(await validateDataset(bench.db, [file], rules)).toMatchObject({
+        accepted: true,
+        facts: { minKnowledgeTime: '2020-03-06T21:00:00.000Z', maxKnowledgeTime: '2020-03-09T20:00:00.000Z' },
+      });
+    });
+
+    it.each([
+      ['a bare time', '2020-01-03T21:00:00', '2020-01-02T21:00:00Z'],
+      ['a bare date', '2020-01-03', '2020-01-02T21:00:00+02:00'],
+      ['a bare time with a zone by name', '2020-01-03 21:00', '2020-01-02 21:00:00 America/New_York'],
+    ])('refuses %s among times with an offset', async (_, without, zoned) => {
+      const rows = Array.from({ length: 12 }, (_, index) => `B${index},2020-01-02,${without},1,`);
+      const [issue, ...more] = await issuesOf([await csv(`A,2020-01-02,${zoned},1,`, ...rows)]);
+
+      expect(more).toEqual([]);
+      expect(issue).toMatchObject({ code: 'dataset.mixed_time_zones', count: 12 });
+      expect(issue?.rows).toHaveLength(10);
+      expect(issue?.rows[0]).toEqual({ file: 1, row: 2, values: { knowledge_time: without } });
+    });
+
+    it('takes none of them in one file and all of them in another', async () => {
+      expect(await issuesOf([await csv(HALF), await csv(GOOD.replace('A', 'B'))])).toEqual([]);
+    });
+  });
+
   it('reads Parquet with zoned times, whole numbers and NaN for missing', async () => {
     const file = await parquet(`SELECT 'A' AS entity, DATE '2020-01-02' AS event_time,
       TIMESTAMPTZ '2020-01-02 23:00:00+02' AS knowledge_time, 7 AS close, 'nan'::DOUBLE AS volume`);
@@ -131,7 +164,7 @@ describe('validateDataset', () => {
   });
 
   it('counts all offending rows and shows the first ten', async () => {
-    const rows = Array.from({ length: 25 }, (_, index) => `A${index},2020-01-02,2020-01-01,1,`);
+    const rows = Array.from({ length: 25 }, (_, index) => `A${index},2020-01-02,2020-01-01T00:00:00Z,1,`);
     const [issue] = await issuesOf([await csv(GOOD, ...rows)]);
 
     expect(issue).toMatchObject({ code: 'dataset.knowledge_before_event', count: 25 });
@@ -152,11 +185,26 @@ describe('validateDataset', () => {
     ['dataset.file_empty', '', 'file 1'],
     ['dataset.file_empty', `${HEADER}\n`, 'file 1'],
     ['dataset.file_unreadable', `${HEADER}\n${GOOD},too,many\n`, 'file 1'],
+    ['dataset.file_unreadable', `${HEADER}\n"A"B,2020-01-02,2020-01-02,1,1\n`, 'quote'],
+    ['dataset.file_unreadable', `${HEADER}\n"A,2020-01-02,2020-01-02,1,1\n`, 'quote'],
+    ['dataset.column_unknown', `${HEADER},../../etc/passwd\n${GOOD},1\n`, '../../etc/passwd'],
+    ['dataset.column_unknown', `${HEADER},"a\0b"\n${GOOD},1\n`, 'not in the schema'],
+    ['dataset.text_with_nul', `${HEADER}\nA\0B,2020-01-02,2020-01-02,1,1\n`, '"entity"'],
   ])('refuses a CSV with %s', async (code, content, named) => {
     const [issue] = await issuesOf([await upload(content)]);
 
     expect(issue?.code).toBe(code);
     expect(issue?.message).toContain(named);
+  });
+
+  it('names the lines of a CSV that break its form', async () => {
+    const [issue] = await issuesOf([await csv('"A"B,2020-01-02,2020-01-02,1,1', GOOD, 'A,2020-01-03,2020-01-03,1')]);
+
+    expect(issue).toMatchObject({ code: 'dataset.file_unreadable', count: 2 });
+    expect(issue?.rows.map(({ row, values }) => [row, values.line])).toEqual([
+      [1, '"A"B,2020-01-02,2020-01-02,1,1'],
+      [3, 'A,2020-01-03,2020-01-03,1'],
+    ]);
   });
 
   it.each([
@@ -165,6 +213,23 @@ describe('validateDataset', () => {
     ['dataset.file_empty', '\n'],
   ])('refuses NDJSON with %s', async (code, content) => {
     expect((await issuesOf([await upload(content, 'ndjson')]))[0]?.code).toBe(code);
+  });
+
+  it.each(['csv', 'ndjson', 'parquet'] as const)('refuses %s with 10,000 columns, naming the limit', async (format) => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `column_${index}`);
+    const file =
+      format === 'parquet'
+        ? await parquet(`SELECT ${names.map((name) => `1.0 AS ${name}`).join(', ')}`)
+        : await upload(
+            format === 'csv'
+              ? `${names.join(',')}\n${names.map(() => '1').join(',')}\n`
+              : `{${names.map((name) => `"${name}":1`).join(',')}}\n`,
+            format,
+          );
+
+    expect(await issuesOf([file])).toMatchObject([
+      { code: 'dataset.too_many_columns', message: expect.stringMatching(/10000 columns; the limit is 2000/) },
+    ]);
   });
 
   it('refuses a Parquet file that was cut short, and one that is none', async () => {
@@ -190,9 +255,27 @@ describe('validateDataset', () => {
 
   describe('on top of a version', () => {
     const stored = [{ entity: 'A', event: '2020-01-02', known: '2020-06-01', values: { close: 1, volume: 1 } }];
-    const base = async () => {
+    const part: DatasetPart = {
+      key: 'part',
+      sha256: sha256Hex(new Uint8Array()),
+      bytes: 1,
+      rows: 1,
+      minEventTime: instant('2020-01-02'),
+      maxEventTime: instant('2020-01-02'),
+      minKnowledgeTime: instant('2020-06-01'),
+      maxKnowledgeTime: instant('2020-06-01'),
+    };
+    const later: DatasetPart = { ...part, minEventTime: instant('2020-01-09'), maxEventTime: instant('2020-01-09') };
+    const base = async (read: DatasetPart[] = []) => {
       const { files } = await bench.dataset('stored', stored, schema);
-      return { highWaterMark: instant('2020-06-01'), files: async () => files };
+      return {
+        highWaterMark: instant('2020-06-01'),
+        parts: [part, later],
+        files: async (parts: readonly DatasetPart[]) => {
+          read.push(...parts);
+          return files;
+        },
+      };
     };
 
     it('refuses rows before the high-water mark, unless they are a backfill', async () => {
@@ -213,6 +296,16 @@ describe('validateDataset', () => {
         { code: 'dataset.duplicate_key', count: 1 },
       ]);
       expect(await issuesOf([await csv('A,2020-01-02,2020-06-02,9,')], overrides)).toEqual([]);
+    });
+
+    it('reads only stored parts whose times a new row meets, and none for rows known later', async () => {
+      const read: DatasetPart[] = [];
+      const overrides = { base: await base(read), allowBackfill: true };
+
+      await issuesOf([await csv('A,2020-01-03,2020-06-02,9,', 'A,2020-01-04,2020-05-30,9,')], overrides);
+      expect(read).toEqual([]);
+      await issuesOf([await csv('A,2020-01-01,2020-05-01,9,', 'B,2020-01-03,2020-06-01,9,')], overrides);
+      expect(read).toEqual([part]);
     });
   });
 });

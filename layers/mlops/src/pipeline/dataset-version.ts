@@ -9,26 +9,26 @@ import {
   partBounds,
   type RowFacts,
   type WriteMode,
+  type WriteRules,
   type WrittenPart,
 } from '@optaic/mlops/data';
 import type { DatasetSchema } from '@optaic/mlops/registry';
-import { fileSha256, type LocalDatasetRequest, localDatasetFiles } from './dataset-files.ts';
+import { fileSha256, type LocalDatasetRequest, localPartFiles } from './dataset-files.ts';
 import type { IngestPlan } from './ingest-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** The version that new rows come on top of. */
 export interface VersionBase {
   readonly manifest: DatasetManifest;
-  /** Its parts on this machine. */
-  files(): Promise<readonly string[]>;
+  /** Parts of it, all by default, on this machine. */
+  files(parts?: readonly DatasetPart[]): Promise<readonly string[]>;
 }
 
 /** A stored version as a base; its parts are downloaded when first asked for. */
 export async function versionBase(version: LocalDatasetRequest): Promise<VersionBase> {
-  return {
-    manifest: await version.store.readJson(version.manifestKey, DatasetManifestSchema),
-    files: async () => (await localDatasetFiles(version)).files,
-  };
+  const { store, manifestKey, directory } = version;
+  const manifest = await store.readJson(manifestKey, DatasetManifestSchema);
+  return { manifest, files: (parts = manifest.parts) => localPartFiles(store, parts, directory) };
 }
 
 /** The base that an ingest run pinned; its parts are kept in the folder `dataset-parts`. */
@@ -71,6 +71,13 @@ async function storePart(
   const { sha256, bytes } = await store.uploadOnce(key, path);
   if ((await fileSha256(path)) !== sha256) await store.download(key, path);
   return { key, sha256, bytes, rows, ...bounds };
+}
+
+/** A base as the rules of a write see it: there is none for a first version or a replacement. */
+export function ruledBase(mode: WriteMode, base: VersionBase | undefined): Pick<WriteRules, 'base'> {
+  if (base === undefined || mode === 'replace') return {};
+  const { highWaterMark, parts } = base.manifest;
+  return { base: { highWaterMark, parts, files: base.files } };
 }
 
 /** What a write really is: an append that rewrites history is a backfill, a backfill that does not is an append. */

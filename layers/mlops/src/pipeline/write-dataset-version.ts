@@ -10,7 +10,7 @@ import {
   writeAcceptedParts,
 } from '@optaic/mlops/data';
 import type { DatasetSchema, NewDatasetVersion } from '@optaic/mlops/registry';
-import { draftManifest, effectiveMode, storeParts, versionBase, versionFields } from './dataset-version.ts';
+import { draftManifest, effectiveMode, ruledBase, storeParts, versionBase, versionFields } from './dataset-version.ts';
 import { versionPrefix } from './ingest-request.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -49,9 +49,7 @@ export async function writeDatasetVersion(write: DatasetVersionWrite): Promise<N
     schema,
     knowledgeAsOf,
     allowBackfill: mode === 'backfill',
-    ...(base === undefined || mode === 'replace'
-      ? {}
-      : { base: { highWaterMark: base.manifest.highWaterMark, files: base.files } }),
+    ...ruledBase(mode, base),
   });
   if (!validation.accepted) throw datasetRefused(name, validation.issues);
 
