@@ -19,3 +19,4 @@ export const asUrn = parserOf(UrnSchema, 'a URN such as dataset:NAME@1, model:IN
 export const asAsOf = parserOf(AsOfTextSchema, 'a date (2019-12-31) or a UTC instant with milliseconds');
 export const asVersion = parserOf(z.coerce.number().int().min(1), 'a version (a whole number from 1)');
 export const asPositiveInteger = parserOf(z.coerce.number().int().min(1), 'a whole number from 1');
+export const asSeed = parserOf(z.coerce.number().int().min(0).max(2_147_483_647), 'a whole number from 0');

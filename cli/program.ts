@@ -2,6 +2,7 @@ import { ApiError } from '@optaic/mlops/api';
 import { Command } from 'commander';
 import { ZodError, z } from 'zod';
 import { CliError } from './cli-error.ts';
+import { addAuditCommands } from './commands/audit-commands.ts';
 import { addDatasetCommands } from './commands/dataset-commands.ts';
 import { addRegistryCommands } from './commands/registry-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
@@ -23,6 +24,7 @@ const program = new Command('optaic')
 addDatasetCommands(program);
 addRunCommands(program);
 addRegistryCommands(program);
+addAuditCommands(program);
 
 try {
   await program.parseAsync();

@@ -5,11 +5,13 @@ import type { RunRecord } from '@optaic/mlops/registry/records';
 import { z } from 'zod';
 import { everyPage } from './every-page.ts';
 import { formatTable } from './table.ts';
+import { withNotes } from './with-notes.ts';
 
 const InferenceResultSchema = z.object({
   decisionDates: z.array(CalendarDateSchema),
   rowsProcessed: z.number(),
   predictionDigest: z.string(),
+  notes: z.array(z.string()).default([]),
 });
 
 export interface Week {
@@ -23,9 +25,13 @@ export interface Week {
   /** Realised; null until the outcome is known. */
   readonly rankInformationCoefficient: number | null;
   readonly alert: AlertOutcome;
+  /** What has to be said beside the numbers, as known then. */
+  readonly notes: readonly string[];
 }
 
-const completed = (runs: readonly RunRecord[]) => runs.filter((run) => run.status === 'completed');
+/** Those that made something: an audit makes nothing. */
+const completed = (runs: readonly RunRecord[]) =>
+  runs.filter(({ status, mode }) => status === 'completed' && mode === 'normal');
 
 /** One row a prediction: what the monitor said of it then, and the rank IC that has been realised since. */
 export async function readWeeks(client: ApiClient, instance: InstanceId): Promise<Week[]> {
@@ -42,7 +48,7 @@ export async function readWeeks(client: ApiClient, instance: InstanceId): Promis
   return inferences
     .map((run) => ({ asOf: run.asOf, ...InferenceResultSchema.parse(run.result) }))
     .toSorted((a, b) => a.asOf.localeCompare(b.asOf))
-    .flatMap(({ asOf, decisionDates, rowsProcessed, predictionDigest }) => {
+    .flatMap(({ asOf, decisionDates, rowsProcessed, predictionDigest, notes }) => {
       const report = reports.find((candidate) => candidate.asOf === asOf);
       const date = decisionDates.at(-1);
       if (report === undefined || date === undefined) return [];
@@ -56,6 +62,7 @@ export async function readWeeks(client: ApiClient, instance: InstanceId): Promis
           worstRatio: report.worstFeature.ratio,
           rankInformationCoefficient: realised.get(date) ?? null,
           alert: report.alert,
+          notes,
         },
       ];
     });
@@ -64,7 +71,7 @@ export async function readWeeks(client: ApiClient, instance: InstanceId): Promis
 const ALERT_TEXT = { none: '', opened: 'ALERT opened', held: 'alert held', resolved: 'alert resolved' } as const;
 
 export function formatWeeks(weeks: readonly Week[]): string {
-  return formatTable(
+  const table = formatTable(
     ['week', 'rows', 'drifted', 'worst feature', '× limit', 'rank IC', 'alert'],
     weeks.map((week) => [
       week.date,
@@ -76,4 +83,5 @@ export function formatWeeks(weeks: readonly Week[]): string {
       ALERT_TEXT[week.alert],
     ]),
   );
+  return withNotes(table, weeks.at(-1)?.notes);
 }

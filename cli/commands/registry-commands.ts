@@ -5,6 +5,7 @@ import { asAsOf, asInstanceId, asPositiveInteger, asUrn } from '../argument-pars
 import { contextOf } from '../command-context.ts';
 import { everyPage } from '../every-page.ts';
 import { formatTable } from '../table.ts';
+import { withNotes } from '../with-notes.ts';
 
 const MOVES = {
   promote: { operation: 'promoteModelVersion', description: 'promote a staging version to production' },
@@ -82,9 +83,9 @@ export function addRegistryCommands(program: Command): void {
       const items = await everyPage((nextToken) =>
         client.call('listModelVersions', { parameters: { instance }, query: { nextToken } }),
       );
-      print(items, () =>
-        formatTable(
-          ['version', 'stage', 'trained as of', 'guardrails', 'grade', 'rank IC', 'model digest'],
+      print(items, () => {
+        const table = formatTable(
+          ['version', 'stage', 'trained as of', 'guardrails', 'grade', 'rank IC', 'certificate', 'model digest'],
           items.map((item) => [
             String(item.version),
             item.stage,
@@ -92,10 +93,13 @@ export function addRegistryCommands(program: Command): void {
             item.guardrails.verdict,
             item.knowledgeGrade,
             item.metrics.meanRankInformationCoefficient?.toFixed(4) ?? '–',
+            item.certificate?.verdict ?? '–',
             item.onnxSha256.slice(0, 16),
           ]),
-        ),
-      );
+        );
+        // The newest version is first: what was known last of its universe is what has to be said.
+        return withNotes(table, items[0]?.guardrails.notes);
+      });
     });
 
   for (const name of ['promote', 'rollback', 'reject'] as const) addMove(program, name);

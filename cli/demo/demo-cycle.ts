@@ -8,6 +8,7 @@ import {
   DefinitionNameSchema,
   type InstanceId,
   InstanceIdSchema,
+  type RunId,
   SemanticVersionSchema,
   urn,
 } from '@optaic/mlops/base';
@@ -138,9 +139,22 @@ async function liveThroughWeeks({ connection, progress }: DemoOptions, dates: re
   return retrained;
 }
 
+/** Audits the training of a version and the last week's inference on demand, which certifies both anew. */
+async function auditOnDemand(researcher: ApiClient, trainingRunId: RunId): Promise<string> {
+  const parameters = { instance: DEMO_INSTANCE };
+  const { items } = await researcher.call('listInferenceRuns', { parameters, query: { limit: 1 } });
+  const verdicts: string[] = [];
+  for (const run of [trainingRunId, ...items.map(({ id }) => id)]) {
+    const audit = await researcher.call('startPitAudit', { parameters: { run }, body: {} });
+    const { kind, result } = await completedRun(researcher, audit.id);
+    verdicts.push(`${kind} ${String(result?.verdict)}, grade ${String(result?.grade)}`);
+  }
+  return verdicts.join('; ');
+}
+
 /**
  * The whole loop on real prices: datasets, training, promotion, 22 weeks of predictions in the spring of 2020, each
- * monitored. Returns the seconds of each step.
+ * monitored, and an audit of a training and an inference over poisoned data. Returns the seconds of each step.
  */
 export async function runDemoCycle(options: DemoOptions): Promise<DemoTimings> {
   const { connection, progress, seed } = options;
@@ -182,6 +196,7 @@ export async function runDemoCycle(options: DemoOptions): Promise<DemoTimings> {
   );
   const dates = await lastTradingDays(FIRST_WEEK, LAST_WEEK);
   await timed('weeks', `predict and monitor ${dates.length} weeks`, () => liveThroughWeeks(options, dates), String);
+  await timed('audit', 'audit over poisoned data', () => auditOnDemand(researcher, version.runId), String);
   return timings;
 }
 

@@ -22,6 +22,15 @@ function validationVerdict(summary: DemoSummary): string[] {
   });
 }
 
+function certificateLine(subject: string, { datasets, grade, verdict }: DemoSummary['certificates'][string]): string {
+  const rows = datasets.reduce(
+    (sum, { notANumber, positiveHuge, negativeHuge, shuffled, futureRows, restatedRows }) =>
+      sum + notANumber + positiveHuge + negativeHuge + shuffled + futureRows + restatedRows,
+    0,
+  );
+  return `certificate: ${subject}, with ${rows.toLocaleString('en')} rows poisoned: ${verdict}, grade ${grade}`;
+}
+
 /** The demo's outcome as a newcomer should read it, with what it does not prove. */
 export function formatDemoReport(summary: DemoSummary): string {
   const realised = summary.weeks.flatMap((week) => week.rankInformationCoefficient ?? []);
@@ -38,12 +47,13 @@ export function formatDemoReport(summary: DemoSummary): string {
     '',
     `lineage: ${complete} of ${predictionVersions} prediction versions lead to model, definition and data (${nodes} nodes, ${edges} edges)`,
     `activities: ${summary.activities.total}, one for every change; ${chains - brokenChains.length} of ${chains} chains verify`,
+    ...Object.entries(summary.certificates).map(([subject, certificate]) => certificateLine(subject, certificate)),
     '',
     'What this does not prove:',
     ...validationVerdict(summary).map((line) => `  · ${line}`),
     `  · realised rank IC: mean ${meanRealised.toFixed(3)} over ${realised.length} weeks; far too few to tell skill from luck`,
     '  · knowledge times are assumed, not observed (grade C): an official space would refuse this data',
-    '  · the 20 names are survivors as of 2022, which flatters every model',
+    ...summary.notes.map((note) => `  · ${note}`),
     ...Object.entries(summary.guardrails)
       .filter(([, verdict]) => verdict === 'warned')
       .map(

@@ -1,7 +1,13 @@
 import { type ActivityEnvelope, verifyChain } from '@optaic/mlops/activity';
 import type { ApiClient, LineageGraph } from '@optaic/mlops/api';
 import { type DatasetName, urn } from '@optaic/mlops/base';
-import type { AlertRecord, DatasetVersionRecord, ModelVersionRecord, RunRecord } from '@optaic/mlops/registry/records';
+import type {
+  AlertRecord,
+  DatasetVersionRecord,
+  ModelVersionRecord,
+  PitCertificate,
+  RunRecord,
+} from '@optaic/mlops/registry/records';
 import { everyPage } from '../every-page.ts';
 import { readWeeks, type Week } from '../weeks.ts';
 import { DEMO_INSTANCE, type DemoTimings } from './demo-cycle.ts';
@@ -21,6 +27,10 @@ export interface DemoSummary {
   readonly runs: Readonly<Record<string, Counts>>;
   readonly versions: readonly Pick<ModelVersionRecord, 'version' | 'stage' | 'trainedAsOf' | 'metrics'>[];
   readonly guardrails: Readonly<Record<string, string>>;
+  /** What the guardrails of the newest version say beside their verdict. */
+  readonly notes: readonly string[];
+  /** By the URN of the version that was audited. */
+  readonly certificates: Readonly<Record<string, Omit<PitCertificate, 'runId' | 'auditRunId' | 'auditedAt'>>>;
   readonly weeks: readonly Week[];
   readonly alerts: readonly Pick<
     AlertRecord,
@@ -106,6 +116,23 @@ async function traceAll(client: ApiClient, versions: readonly DatasetVersionReco
   return { predictionVersions: versions.length, complete, nodes: nodes.size, edges: edges.size };
 }
 
+function certificatesOf(
+  versions: readonly ModelVersionRecord[],
+  predictions: readonly DatasetVersionRecord[],
+): DemoSummary['certificates'] {
+  const certified = [
+    ...versions.map((version) => ({ ...version, subject: urn.model(DEMO_INSTANCE, version.version) })),
+    ...predictions.map((version) => ({ ...version, subject: urn.dataset(version.name, version.version) })),
+  ];
+  return Object.fromEntries(
+    certified.flatMap(({ subject, certificate }) => {
+      if (certificate === undefined) return [];
+      const { runId: _run, auditRunId: _audit, auditedAt: _at, ...evidence } = certificate;
+      return [[subject, evidence]];
+    }),
+  );
+}
+
 /** Reads back, through the API alone, what the demo cycle left. */
 export async function summariseDemo(client: ApiClient, seed: number, timings: DemoTimings): Promise<DemoSummary> {
   const activities = await readActivities(client);
@@ -151,6 +178,8 @@ export async function summariseDemo(client: ApiClient, seed: number, timings: De
     ),
     versions: versions.map(({ version, stage, trainedAsOf, metrics }) => ({ version, stage, trainedAsOf, metrics })),
     guardrails: Object.fromEntries(versions.map(({ version, guardrails }) => [String(version), guardrails.verdict])),
+    certificates: certificatesOf(versions, published),
+    notes: versions.at(-1)?.guardrails.notes ?? [],
     weeks,
     alerts: alerts.map(({ rule, status, severity, openedAsOf, resolvedAsOf, value }) => ({
       rule,

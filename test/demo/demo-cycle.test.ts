@@ -71,6 +71,32 @@ describe('npm run demo', () => {
     ]);
   });
 
+  it('certifies every model version, and the predictions that were audited, as free of lookahead', () => {
+    const { certificates, digests, versions } = first.summary;
+
+    const subjects = Object.keys(certificates);
+    expect(subjects.filter((subject) => subject.startsWith('model:'))).toHaveLength(versions.length);
+    expect(subjects).toContain('dataset:spx_alpha_predictions@22');
+    for (const { verdict, grade, datasets } of Object.values(certificates)) {
+      expect(verdict).toBe('identical');
+      expect(grade).toBe('C');
+      for (const { futureRows, restatedRows } of datasets) expect(futureRows * restatedRows).toBeGreaterThan(0);
+    }
+    for (const [model, digest] of Object.entries(digests.models)) {
+      const onnx = certificates[`model:${model}`]?.digests.find(({ output }) => output === 'onnx');
+      expect(onnx).toEqual({ output: 'onnx', original: digest, poisoned: digest });
+    }
+  });
+
+  it('gives the same evidence when the demo is run and audited again', () => {
+    const one = first.summary.certificates;
+    const two = second.summary.certificates;
+    const onDemand = one['model:SPX_Alpha_Signal_Model@1'];
+
+    expect(onDemand?.digests.map(({ output }) => output)).toEqual(['frame', 'onnx', 'native']);
+    expect(two).toEqual(one);
+  });
+
   it('leads every prediction to model, definition and data, and every chain verifies', () => {
     const { lineage, activities } = first.summary;
 
