@@ -15,21 +15,23 @@ export interface FitSubject {
 }
 
 const SAMPLE = { entities: 20, trainRows: 3_000, validationRows: 1_000 };
-/** Features whose extreme rows are held back. */
-const EXTREME_FEATURES = 8;
+/** How often the validation rows are repeated. */
+const REPEATS = [1, 2, 3, 4];
+/** Features whose two highest and two lowest rows are held back. */
+const EXTREME_FEATURES = 3;
 const DAY_MS = 86_400_000;
 
 /**
  * `leak.scaler_window`: what is fitted comes from training rows only. A trainer may watch validation rows, to stop early
  * or to choose, so they cannot just be changed: two families of fits leave what is watched alone, and move what is fitted.
  *
- * 1. The validation rows once, twice, three times, as further dates. Their mean losses stay; whatever pools them with the
- *    training rows, such as a z-score over both or a refit on both, weighs them more.
- * 2. The training rows again as validation, without and with a few of their extreme rows, which training never sees. The
- *    loss that is watched falls round by round, so that nothing stops early; a pooled minimum or a quantile moves.
+ * 1. The validation rows once, twice, up to four times, as further dates. Their mean losses stay; whatever pools them with
+ *    the training rows, such as a z-score over both or a refit on both, weighs them more.
+ * 2. The training rows again as validation, without their extreme rows, then with more and more of these, which training
+ *    never sees. The loss that is watched falls round by round, so that nothing stops early; a pooled range moves.
  *
- * The served graphs (ONNX, without metadata) are compared, since nothing else reaches a prediction. A family is a leak
- * when all three of its graphs differ: a tie between two rounds that rounding decides makes two graphs at most.
+ * The served graphs (ONNX, without metadata) are compared, since nothing else reaches a prediction. A family is a leak when
+ * all of its graphs differ: where rounding decides between two rounds, or a few rows between two penalties, graphs recur.
  *
  * Fits on a sample: 20 entities, the last 3,000 training rows, the first 1,000 of validation; on all rows when the trainer
  * refuses the sample.
@@ -57,12 +59,12 @@ function sample(panel: LabelledPanel, rows: number, dates: 'first' | 'last'): La
 async function compareFits(subject: FitSubject): Promise<LeakEvidence> {
   const { train, validation } = subject;
   const findings: Finding[] = [];
-  const repeated = [validation, ...[2, 3].map((times) => repeatLater(validation, times))];
+  const repeated = REPEATS.map((times) => repeatLater(validation, times));
   if (await allDiffer(subject, train, repeated)) {
     findings.push(scalerFinding(validation, 'when its rows are repeated, though no mean loss moves'));
   }
-  const { core, families } = withoutExtremes(train);
-  if (await allDiffer(subject, core, families)) {
+  const { core, validations } = withoutExtremes(train);
+  if (await allDiffer(subject, core, validations)) {
     findings.push(scalerFinding(validation, 'when a few rows of training data are added to it'));
   }
   return {
@@ -125,39 +127,32 @@ function spanOf({ decisionTime, rows }: LabelledPanel): number {
 }
 
 /**
- * The rows without those where a feature is highest or lowest; and three validations on later dates: the same rows, these
- * with the highest again, and these with the lowest too.
+ * The rows without those where a feature is among its two highest or lowest; and validations on later dates: these rows,
+ * then with the second highest again, with the highest, the second lowest and the lowest, one after the other.
  */
-function withoutExtremes(train: LabelledPanel): { core: LabelledPanel; families: LabelledPanel[] } {
-  const { highest, lowest } = extremeRows(train);
-  const keep = (...out: ReadonlySet<number>[]): LabelledPanel => {
+function withoutExtremes(train: LabelledPanel): { core: LabelledPanel; validations: LabelledPanel[] } {
+  const steps = extremeRows(train);
+  const withSteps = (count: number): LabelledPanel => {
+    const out = new Set(steps.slice(count).flat());
     const kept: number[] = [];
-    for (let row = 0; row < train.rows; row++) if (!out.some((rows) => rows.has(row))) kept.push(row);
+    for (let row = 0; row < train.rows; row++) if (!out.has(row)) kept.push(row);
     return selectLabelledRows(train, kept);
   };
-  const core = keep(highest, lowest);
-  const families = [core, keep(lowest), keep()].map((panel) => later(panel, spanOf(train)));
-  return { core, families };
+  const span = spanOf(train);
+  const validations = Array.from({ length: steps.length + 1 }, (_, count) => later(withSteps(count), span));
+  return { core: withSteps(0), validations };
 }
 
-function extremeRows({ featureNames, features, rows }: LabelledPanel): { highest: Set<number>; lowest: Set<number> } {
-  const highest = new Set<number>();
-  const lowest = new Set<number>();
+/** By step: the rows with the second highest value of each feature, the highest, the second lowest, the lowest. */
+function extremeRows({ featureNames, features, rows }: LabelledPanel): number[][] {
   const looked = evenlySpaced(
     featureNames.map((_, feature) => feature),
     Math.min(EXTREME_FEATURES, featureNames.length),
   );
-  for (const feature of looked) {
-    let high = -1;
-    let low = -1;
-    for (let row = 0; row < rows; row++) {
-      const value = features[feature * rows + row];
-      if (Number.isNaN(value)) continue;
-      if (high < 0 || value > features[feature * rows + high]) high = row;
-      if (low < 0 || value < features[feature * rows + low]) low = row;
-    }
-    if (high >= 0) highest.add(high);
-    if (low >= 0 && !highest.has(low)) lowest.add(low);
-  }
-  return { highest, lowest };
+  const sorted = looked.map((feature) => {
+    const column = features.subarray(feature * rows, (feature + 1) * rows);
+    const present = Array.from({ length: rows }, (_, row) => row).filter((row) => !Number.isNaN(column[row]));
+    return present.sort((a, b) => column[a] - column[b]);
+  });
+  return [-2, -1, 1, 0].map((position) => sorted.flatMap((order) => order.at(position) ?? []));
 }
