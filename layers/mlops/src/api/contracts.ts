@@ -148,10 +148,24 @@ export const RunPageSchema = pageOf(RunRecordSchema);
 export const ModelVersionPageSchema = pageOf(ModelVersionRecordSchema);
 export const DefinitionPageSchema = pageOf(DefinitionRecordSchema);
 export const DriftReportPageSchema = pageOf(
-  MonitoringReportSchema.pick({ runId: true, instanceId: true, asOf: true, modelVersion: true, drift: true }),
+  MonitoringReportSchema.pick({
+    runId: true,
+    instanceId: true,
+    asOf: true,
+    modelVersion: true,
+    drift: true,
+    notes: true,
+  }),
 );
 export const PerformanceReportPageSchema = pageOf(
-  MonitoringReportSchema.pick({ runId: true, instanceId: true, asOf: true, modelVersion: true, performance: true }),
+  MonitoringReportSchema.pick({
+    runId: true,
+    instanceId: true,
+    asOf: true,
+    modelVersion: true,
+    performance: true,
+    notes: true,
+  }),
 );
 export const AlertPageSchema = pageOf(AlertRecordSchema);
 export const ActivityPageSchema = pageOf(ActivityEnvelopeSchema);

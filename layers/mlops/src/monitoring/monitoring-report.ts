@@ -14,5 +14,7 @@ export const MonitoringReportSchema = z.strictObject({
   performance: PerformanceReportSchema,
   /** What the report was made from: predictions, outcomes and features. */
   sources: z.array(UrnSchema),
+  /** What has to be said wherever the report is shown, such as a universe of survivors only. */
+  notes: z.array(z.string()).default([]),
 });
 export type MonitoringReport = z.infer<typeof MonitoringReportSchema>;

@@ -44,6 +44,7 @@ const REPORT = MonitoringReportSchema.parse({
     unattributedDates: 0,
   },
   sources: [],
+  notes: ['survivors only'],
 });
 
 describe('summariseReport', () => {
@@ -59,6 +60,7 @@ describe('summariseReport', () => {
       worstFeature: { name: 'a', ratio: 2 },
       alert: 'opened',
       alertId: 'x',
+      notes: ['survivors only'],
     });
     expect(result.rankInformationCoefficients.map(({ decisionDate }) => decisionDate)).toEqual(dates.slice(10));
   });

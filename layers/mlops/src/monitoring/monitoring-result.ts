@@ -36,12 +36,14 @@ export const MonitoringResultSchema = z.strictObject({
   reportKey: z.string(),
   alert: AlertOutcomeSchema,
   alertId: z.string().optional(),
+  /** The report's. */
+  notes: z.array(z.string()).default([]),
 });
 export type MonitoringResult = z.infer<typeof MonitoringResultSchema>;
 
 /** Sums a report up in what its run's record keeps. */
 export function summariseReport(
-  { modelVersion, drift, performance }: MonitoringReport,
+  { modelVersion, drift, performance, notes }: MonitoringReport,
   reportKey: string,
   alert: { outcome: AlertOutcome; alertId?: string },
 ): MonitoringResult {
@@ -61,5 +63,6 @@ export function summariseReport(
     reportKey,
     alert: alert.outcome,
     ...(alert.alertId === undefined ? {} : { alertId: alert.alertId }),
+    notes: [...notes],
   };
 }

@@ -1,8 +1,16 @@
 import { InvalidInputError } from '@optaic/mlops/base';
-import { type DatasetFiles, numberColumn, readAsOf, textColumn } from '@optaic/mlops/data';
-import { checkPerformance, PerformanceReportSchema, realisedCoefficients } from '@optaic/mlops/monitoring';
+import {
+  type DatasetFiles,
+  numberColumn,
+  readAsOf,
+  textColumn,
+  universeFacts,
+  universeNotes,
+} from '@optaic/mlops/data';
+import { checkPerformance, realisedCoefficients } from '@optaic/mlops/monitoring';
 import type { Column, DatasetSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { MonitoredPerformanceSchema } from './monitored-performance.ts';
 import { MonitoringPlanSchema, MonitoringStageInputSchema } from './monitoring-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type PlannedDataset, plannedDataset } from './planned-dataset.ts';
@@ -27,14 +35,15 @@ export async function checkMonitoringPerformance(
   { artifacts, datasetFiles, scratch }: CheckMonitoringPerformanceServices,
 ): Promise<CheckMonitoringPerformanceOutput> {
   const plan = await artifacts.readJson(planKey, MonitoringPlanSchema);
-  const { asOf, datasets, label, predictions, predictedBy, validations, performanceMonitor } = plan;
+  const { asOf, datasets, label, predictions, predictedBy, validations, performanceMonitor, universe } = plan;
   const predicted = plannedDataset(datasets, predictions);
   const labelled = plannedDataset(datasets, label.dataset);
 
-  const { coefficients, unattributedDates } = await withWorkbench(scratch, async ({ db }) => {
+  const { coefficients, unattributedDates, notes } = await withWorkbench(scratch, async ({ db }) => {
     const signals = await readAsOf(db, { ...(await datasetFiles(predicted)), asOf });
     const outcomes = await readAsOf(db, { ...(await datasetFiles(labelled)), asOf });
-    return realisedCoefficients(
+    const members = await universeFacts(db, { ...(await datasetFiles(plannedDataset(datasets, universe))), asOf });
+    const realised = realisedCoefficients(
       {
         entity: textColumn(signals, columnOf(predicted, 'entity')).map(String),
         decisionTime: numberColumn(signals, columnOf(predicted, 'event_time')),
@@ -48,11 +57,12 @@ export async function checkMonitoringPerformance(
       },
       new Map(predictedBy.map(({ decisionDate, modelVersion }) => [decisionDate, modelVersion])),
     );
+    return { ...realised, notes: universeNotes(universe, members) };
   });
 
   const performanceKey = `runs/${runId}/performance/performance.json`;
-  const report = checkPerformance(coefficients, validations, performanceMonitor, unattributedDates);
-  await artifacts.writeJsonOnce(performanceKey, report, PerformanceReportSchema);
+  const performance = checkPerformance(coefficients, validations, performanceMonitor, unattributedDates);
+  await artifacts.writeJsonOnce(performanceKey, { performance, notes }, MonitoredPerformanceSchema);
   return { performanceKey };
 }
 

@@ -29,6 +29,8 @@ export const RegisterTrainingOutputSchema = z.strictObject({
     modelVersion: z.int().min(1),
     modelDigest: Sha256Schema,
     metrics: z.record(z.string(), z.number()),
+    /** What has to be said wherever they are shown. */
+    notes: z.array(z.string()),
   }),
 });
 export type RegisterTrainingOutput = z.infer<typeof RegisterTrainingOutputSchema>;
@@ -71,7 +73,7 @@ export async function registerTraining(
       parity,
       baselineKey,
       knowledgeGrade: plan.knowledgeGrade,
-      guardrails: { verdict: report.verdict, reportKey },
+      guardrails: { verdict: report.verdict, reportKey, notes: report.notes },
       certificate,
     },
     stageWrite(plan, 'register', now()),
@@ -87,6 +89,6 @@ export async function registerTraining(
         samples: skill.dates,
         leakSuspect: report.leakSuspect,
       }),
-    result: { modelVersion: version.version, modelDigest: fitted.onnx.sha256, metrics },
+    result: { modelVersion: version.version, modelDigest: fitted.onnx.sha256, metrics, notes: report.notes },
   };
 }

@@ -1,13 +1,9 @@
 import { type Instant, urn } from '@optaic/mlops/base';
 import type { LineageEdge } from '@optaic/mlops/lineage';
-import {
-  DriftReportSchema,
-  type MonitoringReport,
-  MonitoringReportSchema,
-  PerformanceReportSchema,
-} from '@optaic/mlops/monitoring';
+import { DriftReportSchema, type MonitoringReport, MonitoringReportSchema } from '@optaic/mlops/monitoring';
 import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { MonitoredPerformanceSchema } from './monitored-performance.ts';
 import { type MonitoringPlan, MonitoringPlanSchema, MonitoringStageInputSchema } from './monitoring-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 import { stageWrite } from './stage-write.ts';
@@ -32,15 +28,15 @@ export async function reportMonitoring(
   { runId, planKey, driftKey, performanceKey }: ReportMonitoringInput,
   { artifacts, registry, now }: ReportMonitoringServices,
 ): Promise<ReportMonitoringOutput> {
-  const [plan, drift, performance] = await Promise.all([
+  const [plan, drift, { performance, notes }] = await Promise.all([
     artifacts.readJson(planKey, MonitoringPlanSchema),
     artifacts.readJson(driftKey, DriftReportSchema),
-    artifacts.readJson(performanceKey, PerformanceReportSchema),
+    artifacts.readJson(performanceKey, MonitoredPerformanceSchema),
   ]);
   const { instanceId, asOf, modelVersion } = plan;
   const sources = sourcesOf(plan);
   const reportKey = `runs/${runId}/report/report.json`;
-  const report: MonitoringReport = { runId, instanceId, asOf, modelVersion, drift, performance, sources };
+  const report: MonitoringReport = { runId, instanceId, asOf, modelVersion, drift, performance, sources, notes };
   await artifacts.writeJsonOnce(reportKey, report, MonitoringReportSchema);
   await registry.lineage.recordEdges(edgesOf(plan, sources), stageWrite(plan, 'report', now()));
   return { reportKey };

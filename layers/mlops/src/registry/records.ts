@@ -205,7 +205,12 @@ export const ModelVersionRecordSchema = z.strictObject({
   /** Artifacts bucket: the calibrated drift limits and training profile. */
   baselineKey: z.string(),
   knowledgeGrade: KnowledgeGradeSchema,
-  guardrails: z.strictObject({ verdict: z.enum(['passed', 'warned', 'blocked']), reportKey: z.string() }),
+  guardrails: z.strictObject({
+    verdict: z.enum(['passed', 'warned', 'blocked']),
+    reportKey: z.string(),
+    /** What has to be said wherever the version's results are shown, such as a universe of survivors only. */
+    notes: z.array(z.string()).optional(),
+  }),
   /** The newest audit of its training; absent only for versions registered before there were audits. */
   certificate: PitCertificateSchema.optional(),
   createdAt: InstantSchema,
