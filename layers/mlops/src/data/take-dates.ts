@@ -13,21 +13,26 @@ export function takeDates(panel: TimedPanel, dates: Iterable<CalendarDate>): Tim
   panel.decisionTime.forEach((time, row) => {
     if (wanted.has(time)) kept.push(row);
   });
-  const features = new Float32Array(panel.featureNames.length * kept.length);
+  return takeRows(panel, Int32Array.from(kept));
+}
+
+/** Some rows of a panel, in the order given; its features are copied. */
+export function takeRows(panel: TimedPanel, rows: Int32Array): TimedPanel {
+  const features = new Float32Array(panel.featureNames.length * rows.length);
   panel.featureNames.forEach((_, feature) => {
     const column = panel.features.subarray(feature * panel.rows, (feature + 1) * panel.rows);
-    kept.forEach((row, index) => {
-      features[feature * kept.length + index] = column[row] ?? Number.NaN;
+    rows.forEach((row, index) => {
+      features[feature * rows.length + index] = column[row];
     });
   });
   return {
-    rows: kept.length,
-    entity: kept.map((row) => panel.entity[row] ?? ''),
-    decisionTime: Float64Array.from(kept, (row) => panel.decisionTime[row] ?? Number.NaN),
+    rows: rows.length,
+    entity: Array.from(rows, (row) => panel.entity[row]),
+    decisionTime: Float64Array.from(rows, (row) => panel.decisionTime[row]),
     featureNames: panel.featureNames,
     features,
-    labels: Float32Array.from(kept, (row) => panel.labels[row]),
-    labelKnownTime: Float64Array.from(kept, (row) => panel.labelKnownTime[row]),
+    labels: Float32Array.from(rows, (row) => panel.labels[row]),
+    labelKnownTime: Float64Array.from(rows, (row) => panel.labelKnownTime[row]),
   };
 }
 

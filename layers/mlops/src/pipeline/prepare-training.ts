@@ -1,19 +1,13 @@
 import { InvalidInputError } from '@optaic/mlops/base';
-import {
-  buildFrame,
-  type DatasetFiles,
-  decisionDates,
-  instantAt,
-  splitTrainValidation,
-  tradingDays,
-  writeFrame,
-} from '@optaic/mlops/data';
+import { buildFrame, type DatasetFiles, instantAt, tradingDays, writeFrame } from '@optaic/mlops/data';
 import { z } from 'zod';
+import { measureFreshness, requireFresh } from './input-freshness.ts';
 import { measureInputs } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { filesOfDatasets, type PlannedDataset } from './planned-dataset.ts';
 import { FrameSummarySchema, frameSummaryKey } from './prepared-frame.ts';
 import { TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
+import { partFrame } from './training-split.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
 
 export const PrepareTrainingInputSchema = TrainingStageInputSchema;
@@ -31,9 +25,10 @@ export interface PrepareTrainingServices {
 
 /**
  * Builds the labelled frame of the last `trainWindow` trading days whose labels are known at the run's as-of time, and
- * parts its dates into train and validation, purged by the label's horizon and embargoed.
+ * parts its rows into train and validation, purged by each label's own interval and embargoed.
  *
- * @throws {InvalidInputError} `training.no_labels` when no label is known by then, `split.too_few_dates`.
+ * @throws {InvalidInputError} `training.no_labels` when no label is known by then, `split.too_few_dates`,
+ *   `dataset.stale`.
  */
 export async function prepareTraining(
   { runId, planKey }: PrepareTrainingInput,
@@ -44,6 +39,8 @@ export async function prepareTraining(
   const source = await filesOfDatasets(datasets, datasetFiles);
 
   return withWorkbench(scratch, async ({ db, directory }) => {
+    const freshness = await measureFreshness(db, plan, source);
+    requireFresh(plan.space, freshness);
     const calendar = await tradingDays(db, { ...source(plan.calendar), asOf });
     const labelled = new Set(await tradingDays(db, { ...source(plan.label.dataset), asOf }));
     const decisions = calendar.filter((day) => labelled.has(day)).slice(-plan.trainWindow);
@@ -62,29 +59,27 @@ export async function prepareTraining(
       calendar,
       asOf,
     });
-    const split = splitTrainValidation(decisionDates(frame.panel), plan.split, calendar);
+    const { folds, split } = partFrame(frame.panel, plan.split, calendar);
 
     const path = `${directory}/frame.parquet`;
     await writeFrame(db, path, frame.panel);
     const frameKey = `runs/${runId}/prepare/frame.parquet`;
     await artifacts.uploadOnce(frameKey, path);
+    const foldsKey = `runs/${runId}/prepare/folds.bin`;
+    await artifacts.writeOnce(foldsKey, folds);
     const summaryKey = frameSummaryKey(runId);
     await artifacts.writeJsonOnce(
       summaryKey,
       {
         frameKey,
+        foldsKey,
         rows: frame.panel.rows,
         featureNames: [...frame.panel.featureNames],
         expected: frame.expected,
         dropped: { ...frame.dropped },
         maxKnowledgeTime: instantAt(frame.maxKnowledgeTime),
-        inputs: await measureInputs(db, plan, source, frame.members),
-        split: {
-          train: [...split.train],
-          validation: [...split.validation],
-          purged: [...split.purged],
-          embargoed: [...split.embargoed],
-        },
+        inputs: { ...(await measureInputs(db, plan, source, frame.members)), freshness },
+        split,
       },
       FrameSummarySchema,
     );
