@@ -46,6 +46,7 @@ const PLAN: InferencePlan = {
     },
   ],
   rewrites: [],
+  stale: [],
   features: [{ dataset: PRICES, columns: ['momentum'] }],
   universe: PRICES,
   calendar: PRICES,
@@ -74,6 +75,7 @@ const SUMMARY: BatchSummary = {
     days: 1,
     emptyDays: [],
     coverage: [],
+    freshness: [],
   },
   featureNames: ['momentum'],
 };

@@ -11,6 +11,7 @@ import {
 import { RewrittenInputSchema } from '@optaic/mlops/guardrails';
 import { ActorSchema, EnvironmentFingerprintSchema, SpaceSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { InputFreshnessSchema } from './input-freshness.ts';
 import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
 
 /** Decision dates of one item of the Map; none means the last trading day on or before the run's as-of time. */
@@ -41,6 +42,8 @@ export const InferencePlanSchema = z.strictObject({
   datasets: z.array(PlannedDatasetSchema).min(1),
   /** Inputs whose history was rewritten since the last training. */
   rewrites: z.array(RewrittenInputSchema),
+  /** Inputs, and what they are made from, that were known to be stale before a row was read. */
+  stale: InputFreshnessSchema,
   features: z.array(PlannedFeaturesSchema).min(1),
   universe: DatasetNameSchema,
   /** Its dates are the trading days. */

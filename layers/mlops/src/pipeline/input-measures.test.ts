@@ -23,8 +23,11 @@ const PLAN = {
   rewrites: [],
 };
 
-function measures(covered: number, options: { empty?: string[]; survivorsOnly?: boolean } = {}): InputMeasures {
-  const { empty = [], survivorsOnly = false } = options;
+function measures(
+  covered: number,
+  options: { empty?: string[]; survivorsOnly?: boolean; freshness?: InputMeasures['freshness'] } = {},
+): InputMeasures {
+  const { empty = [], survivorsOnly = false, freshness = [] } = options;
   return {
     universe: { asOf: PLAN.asOf, entities: 10, members: 9, leavers: 1, joined: 0, survivorsOnly },
     days: 1 + empty.length,
@@ -39,13 +42,14 @@ function measures(covered: number, options: { empty?: string[]; survivorsOnly?: 
         ],
       },
     ],
+    freshness,
   };
 }
 
 describe('judgeInputs', () => {
   it('finds nothing in inputs that keep their promise, at its limit', () => {
     expect(judgeInputs(PLAN, [measures(9), measures(10)])).toEqual({
-      findings: { 'dataset.coverage': [], 'dataset.backfill': [] },
+      findings: { 'dataset.coverage': [], 'dataset.freshness': [], 'dataset.backfill': [] },
       notes: [],
     });
   });
@@ -65,6 +69,15 @@ describe('judgeInputs', () => {
         message: 'universe "members" has no member on 2 of 3 days',
         examples: ['2020-01-02', '2020-01-03'],
       },
+    ]);
+  });
+
+  it('says once which inputs are stale, whatever the number of batches', () => {
+    const stale = { dataset: PRICES, depth: 0, status: 'stale', lastEvent: PLAN.asOf, reason: 'late' } as const;
+    const batch = measures(10, { freshness: [stale] });
+
+    expect(judgeInputs(PLAN, [batch, batch]).findings['dataset.freshness']).toMatchObject([
+      { contract: 'dataset.freshness', value: PLAN.asOf, examples: ['prices'] },
     ]);
   });
 

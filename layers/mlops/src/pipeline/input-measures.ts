@@ -15,9 +15,11 @@ import {
   type RewrittenInput,
   validateBackfill,
   validateCoverage,
+  validateFreshness,
   validateUniverse,
 } from '@optaic/mlops/guardrails';
 import { z } from 'zod';
+import { InputFreshnessSchema } from './input-freshness.ts';
 import type { PlannedDataset } from './planned-dataset.ts';
 
 /** What a stage that reads a run's inputs measures of them, for the guard stage to judge. */
@@ -28,6 +30,8 @@ export const InputMeasuresSchema = z.strictObject({
   emptyDays: z.array(CalendarDateSchema),
   /** One for each input that promises to cover a universe, over the run's decision days. */
   coverage: z.array(CoverageMeasureSchema),
+  /** Of each input that has an update frequency, as of the run; and what is stale upstream of them. */
+  freshness: InputFreshnessSchema,
 });
 export type InputMeasures = z.infer<typeof InputMeasuresSchema>;
 
@@ -47,7 +51,7 @@ export async function measureInputs(
   { datasets, universe, asOf }: MeasuredPlan,
   source: (name: DatasetName) => DatasetFiles,
   members: ReadonlyMap<number, number>,
-): Promise<InputMeasures> {
+): Promise<Omit<InputMeasures, 'freshness'>> {
   const days = [...members.keys()].map((time) => dateOf(instantAt(time)));
   const coverage: InputMeasures['coverage'] = [];
   for (const { name, schema } of datasets) {
@@ -69,7 +73,7 @@ export async function measureInputs(
 export function judgeInputs(
   { datasets, universe, rewrites }: MeasuredPlan & { rewrites: readonly RewrittenInput[] },
   measures: readonly InputMeasures[],
-): { findings: { 'dataset.coverage': Finding[]; 'dataset.backfill': Finding[] }; notes: string[] } {
+): { findings: Record<'dataset.coverage' | 'dataset.freshness' | 'dataset.backfill', Finding[]>; notes: string[] } {
   const promised = new Map(datasets.map(({ name, schema }) => [String(name), schema.contracts?.coverage]));
   const coverage = Map.groupBy(
     measures.flatMap((measure) => measure.coverage),
@@ -91,6 +95,8 @@ export function judgeInputs(
           return validateCoverage({ ...first, days }, { minimumShare });
         }),
       ],
+      // Every batch of a run says the same of its inputs.
+      'dataset.freshness': validateFreshness(measures[0]?.freshness ?? []),
       'dataset.backfill': validateBackfill({ inputs: rewrites }),
     },
     notes: notesOf(universe, measures),

@@ -9,14 +9,16 @@ import {
   Sha256Schema,
 } from '@optaic/mlops/base';
 import { AlertRuleSchema } from '@optaic/mlops/monitoring';
-import { ActorSchema, EnvironmentFingerprintSchema } from '@optaic/mlops/registry';
+import { ActorSchema, EnvironmentFingerprintSchema, SpaceSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { InputFreshnessSchema } from './input-freshness.ts';
 import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
 
 /** Everything that a check of a model depends on, pinned before it starts: `runs/<runId>/plan/plan.json`. */
 export const MonitoringPlanSchema = z.strictObject({
   runId: RunIdSchema,
   instanceId: InstanceIdSchema,
+  space: SpaceSchema,
   actor: ActorSchema,
   asOf: InstantSchema,
   clock: z.enum(['live', 'simulated']),
@@ -26,6 +28,8 @@ export const MonitoringPlanSchema = z.strictObject({
   /** Artifacts bucket: the limits of the version. */
   baselineKey: z.string(),
   datasets: z.array(PlannedDatasetSchema).min(1),
+  /** Inputs, and what they are made from, that were known to be stale before a row was read. */
+  stale: InputFreshnessSchema,
   /** In the order of the model's signature. */
   features: z.array(PlannedFeaturesSchema).min(1),
   label: z.strictObject({ dataset: DatasetNameSchema, column: z.string() }),

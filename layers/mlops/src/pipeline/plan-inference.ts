@@ -16,6 +16,7 @@ import type {
 } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { type InferenceBatch, type InferencePlan, InferencePlanSchema } from './inference-plan.ts';
+import { provenStale, requireFresh } from './input-freshness.ts';
 import type { ObjectStore } from './object-store.ts';
 import { pinDatasets, references, requireGrade } from './planned-dataset.ts';
 import { rewrittenInputs } from './rewritten-inputs.ts';
@@ -55,7 +56,7 @@ const RequestSchema = z.object({
  *
  * @throws {InvalidInputError} `inference.no_production_version`, `model_version.blocked`, `lookahead.model` for a model
  *   trained after the as-of time, `lookahead.decision` for a decision after it, `inference.too_many_dates`,
- *   `frame.feature_unknown`.
+ *   `frame.feature_unknown`, `dataset.grade_refused`, `dataset.stale`.
  * @throws {NotFoundError} `model_version.not_found`, `dataset.not_found`, `dataset.not_known_yet`.
  */
 export async function planInference(
@@ -95,6 +96,8 @@ async function draftPlan(
   requireServable(model, run.asOf);
   const datasets = await pinDatasets([...inferenceDatasets, universe], run.asOf, services);
   requireGrade(instance.space, datasets);
+  const stale = await provenStale(datasets, run.asOf, services);
+  requireFresh(instance.space, stale);
   const sources = datasets.filter(({ name }) => inferenceDatasets.includes(name));
   const selected = selectFeatures(sources, {
     featureColumns: model.signature.featureNames,
@@ -118,6 +121,7 @@ async function draftPlan(
       trainedAsOf: model.trainedAsOf,
     },
     datasets,
+    stale,
     rewrites: await rewrittenInputs(references(datasets), model.trainingDatasets, services.registry),
     features: selected.map(({ name, columns }) => ({ dataset: name, columns })),
     universe,

@@ -19,6 +19,7 @@ import {
 } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { loadDefinition } from './definition-loader.ts';
+import { provenStale, requireFresh } from './input-freshness.ts';
 import { type MonitoringPlan, MonitoringPlanSchema, ProfileBatchSchema, profileBatches } from './monitoring-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -62,7 +63,7 @@ const InferenceResultSchema = z.object({
  *
  * @throws {NotFoundError} `monitoring.no_inference`, `run.not_found`, `dataset.not_found`, `dataset.not_known_yet`.
  * @throws {InvalidInputError} `run.request_malformed`, `monitoring.inference_unusable`, `lookahead.inference`, `monitoring.window_uncalibrated`,
- *   `frame.feature_unknown`, `definition.unusable`.
+ *   `frame.feature_unknown`, `definition.unusable`, `dataset.stale`.
  * @throws {IntegrityError} `definition.digest_mismatch`.
  */
 export async function planMonitoring(
@@ -105,11 +106,14 @@ async function draftPlan(
 
   const { inferenceDatasets, labelDataset, outputDataset, universe, config } = instance;
   const datasets = await pinDatasets([...inferenceDatasets, labelDataset, universe, outputDataset], run.asOf, services);
+  const stale = await provenStale(datasets, run.asOf, services);
+  requireFresh(instance.space, stale);
   const previousCheck = await findPreviousCheck(run, instance.id, registry);
   const predictedBy = predictorOfDates([...inferences, watched]);
   return {
     runId: run.id,
     instanceId: instance.id,
+    space: instance.space,
     actor: run.actor,
     asOf: run.asOf,
     clock: run.clock,
@@ -117,6 +121,7 @@ async function draftPlan(
     definition: version.definition,
     baselineKey: version.baselineKey,
     datasets,
+    stale,
     features: featuresOf(version, datasets, instance),
     label: { dataset: labelDataset, column: config.targetColumn },
     predictions: outputDataset,

@@ -10,6 +10,7 @@ import type {
 import { z } from 'zod';
 import { parseHyperparameters } from './definition-boundary.ts';
 import { loadDefinition } from './definition-loader.ts';
+import { provenStale, requireFresh } from './input-freshness.ts';
 import type { ObjectStore } from './object-store.ts';
 import { pinDatasets, references, requireGrade, weakestGrade } from './planned-dataset.ts';
 import { rewrittenInputs } from './rewritten-inputs.ts';
@@ -39,7 +40,7 @@ const RequestSchema = z.object({ seed: z.int().min(0).max(2_147_483_647).optiona
  *
  * @throws {NotFoundError} `dataset.not_found`, `dataset.not_known_yet`, `definition.not_found`.
  * @throws {InvalidInputError} `frame.feature_unknown`, `instance.unknown_target`, `instance.hyperparameter_invalid`,
- *   `definition.unusable`, `dataset.grade_refused`.
+ *   `definition.unusable`, `dataset.grade_refused`, `dataset.stale`.
  * @throws {IntegrityError} `definition.digest_mismatch`.
  */
 export async function planTraining(
@@ -76,6 +77,8 @@ async function draftPlan(
   const resolved = z.record(z.string(), z.unknown()).parse(parseHyperparameters(module, config.hyperparameters));
   const datasets = await pinDatasets([...trainingDatasets, labelDataset, universe], run.asOf, services);
   requireGrade(instance.space, datasets);
+  const stale = await provenStale(datasets, run.asOf, services);
+  requireFresh(instance.space, stale);
   requireTarget(datasets, labelDataset, config.targetColumn);
   const sources = datasets.filter(({ name }) => trainingDatasets.includes(name));
 
@@ -96,6 +99,7 @@ async function draftPlan(
       embargoDays: module.training.config.embargoDays,
     },
     datasets,
+    stale,
     rewrites: await rewrittenInputs(
       references(datasets),
       await lastTrainingDatasets(instance, services),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { alignFeatures } from './align-features.ts';
 import { loadDefinition } from './definition-loader.ts';
 import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
+import { measureFreshness, requireFresh } from './input-freshness.ts';
 import { measureInputs } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { filesOfDatasets, type PlannedDataset } from './planned-dataset.ts';
@@ -30,7 +31,7 @@ export interface PredictInferenceServices {
  * Predicts one batch: its frame as of the run's time, through the pinned model and the definition's predictor.
  *
  * @throws {IntegrityError} `artifact.digest_mismatch`, `definition.digest_mismatch`.
- * @throws {InvalidInputError} `frame.not_a_trading_day` for a requested decision date that is none.
+ * @throws {InvalidInputError} `frame.not_a_trading_day` for a requested decision date that is none; `dataset.stale`.
  */
 export async function predictInference(
   { runId, planKey, batch }: PredictInferenceInput,
@@ -44,6 +45,8 @@ export async function predictInference(
   const { predictionKey, summaryKey } = batchKeys(runId, batch);
 
   return withWorkbench(scratch, async (bench) => {
+    const freshness = await measureFreshness(bench.db, plan, source);
+    requireFresh(plan.space, freshness);
     const calendar = await tradingDays(bench.db, { ...source(plan.calendar), asOf: plan.asOf });
     const frame = await buildFrame(bench.db, {
       decisions: decisionsOf(plan, batch, calendar),
@@ -70,7 +73,7 @@ export async function predictInference(
         dropped: { ...frame.dropped },
         members: [...frame.members].map(([time, count]) => ({ decisionDate: dateOf(instantAt(time)), count })),
         ...(Number.isFinite(frame.maxKnowledgeTime) ? { maxKnowledgeTime: instantAt(frame.maxKnowledgeTime) } : {}),
-        inputs: await measureInputs(bench.db, plan, source, frame.members),
+        inputs: { ...(await measureInputs(bench.db, plan, source, frame.members)), freshness },
         featureNames: [...panel.featureNames],
       },
       BatchSummarySchema,

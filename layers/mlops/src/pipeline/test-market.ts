@@ -7,7 +7,7 @@ import {
   type RunId,
 } from '@optaic/mlops/base';
 import type { ColumnarTable } from '@optaic/mlops/data';
-import type { DatasetSchema, Registry, WriteContext } from '@optaic/mlops/registry';
+import type { DatasetSchema, KnowledgeGrade, Registry, UpdateFrequency, WriteContext } from '@optaic/mlops/registry';
 import { runIdFrom } from '@optaic/mlops/registry';
 import type { ObjectStore } from './object-store.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
@@ -42,6 +42,10 @@ export interface MarketOptions {
   readonly now: Instant;
   /** Changes the rows known after this time, to show that nothing looks ahead. */
   readonly garbageAfter?: Instant;
+  /** Of all three datasets. @default assumed */
+  readonly knowledgeGrade?: KnowledgeGrade;
+  /** Of features and labels; the universe has one day only. @default none */
+  readonly updateFrequency?: UpdateFrequency;
 }
 
 /** Commits features, labels and universe as version 1 of three datasets. */
@@ -105,11 +109,12 @@ interface Keys {
 }
 
 async function commitDataset(
-  { registry, data, scratch, now, garbageAfter }: MarketOptions,
+  options: MarketOptions,
   name: DatasetName,
   keys: Keys,
   values: Readonly<Record<string, readonly number[]>>,
 ): Promise<void> {
+  const { registry, data, scratch, now, garbageAfter } = options;
   const runId = runIdFrom(['test-market', name]);
   const context = (step: string): WriteContext => ({
     actor: { kind: 'system', id: 'test' },
@@ -117,7 +122,7 @@ async function commitDataset(
     token: `${runId}/${step}`,
     now,
   });
-  const schema = schemaOf(Object.keys(values));
+  const schema = schemaOf(name, Object.keys(values), options);
   const after = garbageAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(garbageAfter);
   const rows: ColumnarTable = {
     rows: keys.entity.length,
@@ -167,7 +172,11 @@ async function startRun(
   await registry.runs.startRun(runId, { inputs: [] }, context('start'));
 }
 
-function schemaOf(values: readonly string[]): DatasetSchema {
+function schemaOf(
+  name: DatasetName,
+  values: readonly string[],
+  { knowledgeGrade = 'assumed', updateFrequency }: MarketOptions,
+): DatasetSchema {
   return {
     columns: [
       { name: 'entity', role: 'entity', type: 'string', nullable: false },
@@ -175,7 +184,8 @@ function schemaOf(values: readonly string[]): DatasetSchema {
       { name: 'knowledge_time', role: 'knowledge_time', type: 'timestamp', nullable: false },
       ...values.map((name) => ({ name, role: 'value' as const, type: 'double' as const, nullable: false })),
     ],
-    knowledgeGrade: 'assumed',
+    knowledgeGrade,
     scheduled: false,
+    ...(updateFrequency === undefined || name === MARKET_DATASETS.universe ? {} : { updateFrequency }),
   };
 }

@@ -16,6 +16,7 @@ import {
   SpaceSchema,
 } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { InputFreshnessSchema } from './input-freshness.ts';
 import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
 
 /** Everything that a training depends on, pinned before it starts: `runs/<runId>/plan/plan.json`. */
@@ -41,6 +42,8 @@ export const TrainingPlanSchema = z.strictObject({
   datasets: z.array(PlannedDatasetSchema).min(1),
   /** Inputs whose history was rewritten since the last training. */
   rewrites: z.array(RewrittenInputSchema),
+  /** Inputs, and what they are made from, that were known to be stale before a row was read. */
+  stale: InputFreshnessSchema,
   features: z.array(PlannedFeaturesSchema).min(1),
   label: z.strictObject({ dataset: DatasetNameSchema, column: z.string() }),
   universe: DatasetNameSchema,

@@ -65,6 +65,7 @@ describe('training to inference', () => {
       'dataset.schema',
       'dataset.pit',
       'dataset.coverage',
+      'dataset.freshness',
       'dataset.backfill',
       'model.performance',
       'model.parity',
@@ -93,7 +94,7 @@ describe('training to inference', () => {
     };
 
     const told = await cycle({});
-    const garbled = await cycle({ garbageAfter: parseAsOf(AS_OF) });
+    const garbled = await cycle({ market: { garbageAfter: parseAsOf(AS_OF) } });
     const seeded = await cycle({}, 8);
 
     expect(garbled).toEqual(told);
