@@ -38,6 +38,8 @@ const MEANING: Readonly<Record<string, string>> = {
   'dataset.knowledge_after_write': 'rows claim a knowledge_time after the knowledge date of the write; correct either',
   'dataset.knowledge_before_event':
     'rows were known before they happened; correct them, or declare the dataset scheduled',
+  'dataset.mixed_time_zones':
+    'some times of a column have an offset and others none; write it in all of them (Z is UTC) or in none',
   'dataset.not_finite': 'rows hold NaN or infinity; leave the value out where the column allows nulls',
   'dataset.pit': 'guardrail: something lies after the as-of time of the run; always blocks',
   'dataset.quality': 'guardrail: values are missing too often, out of range, infinite or all the same, or keys repeat',
@@ -45,7 +47,9 @@ const MEANING: Readonly<Record<string, string>> = {
   'dataset.rows_before_high_water':
     'rows were known before the newest known ones, which rewrites history; use a backfill if it must be',
   'dataset.schema': 'guardrail: a column that is needed is missing; always blocks',
+  'dataset.text_with_nul': 'texts hold a NUL character; remove it',
   'dataset.time_too_precise': 'times are finer than a millisecond; round them',
+  'dataset.too_many_columns': 'the file has more than 2,000 columns; divide it over several datasets',
   'dataset.value_missing': 'rows lack a value that may not be null',
   'dataset.version_conflict': 'another version was committed meanwhile; read the latest and try again',
   'dataset.wrong_type': 'values are not of the type of their column',
