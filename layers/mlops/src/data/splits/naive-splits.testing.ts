@@ -1,5 +1,6 @@
 import type { Samples } from './samples.ts';
 import type { Split } from './split.ts';
+import type { WalkForwardOptions } from './walk-forward.ts';
 
 /** The definitions of purge and embargo, row against row, as plainly as they can be said: what the sweep is held to. */
 
@@ -85,4 +86,53 @@ export function rolesOf({ train, test, purged, embargoed, gap }: Split, rows: nu
   say(embargoed.rows, 'embargoed');
   say(gap.rows, 'gap');
   return roles;
+}
+
+/** The last share of the dates validates; before it a row is embargoed when few days part its label from the first of them. */
+export function naiveTrainValidation(samples: Samples, validationShare: number, embargoDates: number): Roles {
+  const dates = distinctDates(samples);
+  const tested = dates.slice(-Math.max(1, Math.floor(dates.length * validationShare)));
+  const days = [...(samples.calendar ?? dates)];
+  return naiveRoles(samples, tested, 0).map((role, row) => {
+    if (role !== 'train') return role;
+    const daysBetween = days.filter((day) => day > samples.end[row] && day <= tested[0]).length;
+    return daysBetween <= embargoDates ? 'embargoed' : 'train';
+  });
+}
+
+export type NaiveWalkOptions = Required<Omit<WalkForwardOptions, 'featureMemoryDates'>>;
+
+/** Walk-forward as it is said: date by date, row by row. */
+export function naiveWalk(samples: Samples, options: NaiveWalkOptions): Roles[] {
+  const { window, trainDates, testDates, stepDates, gapDates, embargoDates } = options;
+  const { start } = samples;
+  const dates = distinctDates(samples);
+  const calendar = [...(samples.calendar ?? dates)];
+  const rows = [...start.keys()];
+  /** Dates with at least `gapDates` calendar days between them and the test. */
+  const beforeGap = (first: number) =>
+    dates.filter((date) => date < first && calendar.filter((day) => day > date && day < first).length >= gapDates);
+
+  const walks: Roles[] = [];
+  const earlier: number[][] = [];
+  const begin = dates.findIndex((date, index) => index >= trainDates && beforeGap(date).length >= trainDates);
+  for (let from = begin; from >= 0 && from + testDates <= dates.length; from += stepDates) {
+    const tested = dates.slice(from, from + testDates);
+    const [first = 0] = tested;
+    const trainable = beforeGap(first);
+    const windowStart = (window === 'rolling' ? trainable.at(-trainDates) : dates[0]) ?? 0;
+    const isTest = (row: number) => tested.includes(start[row] ?? Number.NaN);
+    walks.push(
+      rows.map((row) => {
+        const date = start[row] ?? Number.NaN;
+        if (isTest(row)) return 'test';
+        if (date > first || date < windowStart) return 'outside';
+        if (rows.some((other) => isTest(other) && labelsMeet(samples, row, other))) return 'purged';
+        if (earlier.some((block) => isInEmbargo(samples, row, block, embargoDates))) return 'embargoed';
+        return trainable.includes(date) ? 'train' : 'gap';
+      }),
+    );
+    earlier.push(tested);
+  }
+  return walks;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distinctDates, labelsMeet, rolesOf } from './naive-splits.testing.ts';
+import { naiveTrainValidation, rolesOf } from './naive-splits.testing.ts';
 import { dailySamples, samplesArbitrary } from './samples.testing.ts';
 import { splitTrainValidation } from './split-train-validation.ts';
 
@@ -42,19 +42,7 @@ describe('splitTrainValidation', () => {
         fc.double({ min: 0.05, max: 0.6, noNaN: true }),
         fc.nat(5),
         (samples, validationShare, embargoDates) => {
-          const dates = distinctDates(samples);
-          const tested = dates.slice(-Math.max(1, Math.floor(dates.length * validationShare)));
-          const [first = 0] = tested;
-          const rows = [...samples.start.keys()];
-          const isTest = (row: number) => tested.includes(samples.start[row] ?? Number.NaN);
-          const days = [...(samples.calendar ?? dates)];
-          const expected = rows.map((row) => {
-            if (isTest(row)) return 'test';
-            if (rows.some((other) => isTest(other) && labelsMeet(samples, row, other))) return 'purged';
-            const end = samples.end[row] ?? Number.NaN;
-            const daysBetween = days.filter((day) => day > end && day <= first).length;
-            return daysBetween <= embargoDates ? 'embargoed' : 'train';
-          });
+          const expected = naiveTrainValidation(samples, validationShare, embargoDates);
           if (!expected.includes('train')) {
             expect(() => splitTrainValidation(samples, { validationShare, embargoDates })).toThrow(
               expect.objectContaining({ code: 'split.too_few_dates' }),
@@ -62,7 +50,7 @@ describe('splitTrainValidation', () => {
             return;
           }
 
-          expect(rolesOf(splitTrainValidation(samples, { validationShare, embargoDates }), rows.length)).toEqual(
+          expect(rolesOf(splitTrainValidation(samples, { validationShare, embargoDates }), expected.length)).toEqual(
             expected,
           );
         },

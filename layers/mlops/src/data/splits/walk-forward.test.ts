@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distinctDates, isInEmbargo, labelsMeet, type Roles, rolesOf } from './naive-splits.testing.ts';
+import { labelsMeet, naiveWalk, rolesOf } from './naive-splits.testing.ts';
 import { dailySamples, samplesArbitrary } from './samples.testing.ts';
 import type { Samples } from './samples.ts';
 import { type WalkForwardOptions, walkForward } from './walk-forward.ts';
@@ -104,38 +104,3 @@ describe('walkForward', () => {
     );
   });
 });
-
-/** Walk-forward as it is said: date by date, row by row. */
-function naiveWalk(samples: Samples, options: Required<Omit<WalkForwardOptions, 'featureMemoryDates'>>): Roles[] {
-  const { window, trainDates, testDates, stepDates, gapDates, embargoDates } = options;
-  const { start } = samples;
-  const dates = distinctDates(samples);
-  const calendar = [...(samples.calendar ?? dates)];
-  const rows = [...start.keys()];
-  /** Dates with at least `gapDates` calendar days between them and the test. */
-  const beforeGap = (first: number) =>
-    dates.filter((date) => date < first && calendar.filter((day) => day > date && day < first).length >= gapDates);
-
-  const walks: Roles[] = [];
-  const earlier: number[][] = [];
-  const begin = dates.findIndex((date, index) => index >= trainDates && beforeGap(date).length >= trainDates);
-  for (let from = begin; from >= 0 && from + testDates <= dates.length; from += stepDates) {
-    const tested = dates.slice(from, from + testDates);
-    const [first = 0] = tested;
-    const trainable = beforeGap(first);
-    const windowStart = (window === 'rolling' ? trainable.at(-trainDates) : dates[0]) ?? 0;
-    const isTest = (row: number) => tested.includes(start[row] ?? Number.NaN);
-    walks.push(
-      rows.map((row) => {
-        const date = start[row] ?? Number.NaN;
-        if (isTest(row)) return 'test';
-        if (date > first || date < windowStart) return 'outside';
-        if (rows.some((other) => isTest(other) && labelsMeet(samples, row, other))) return 'purged';
-        if (earlier.some((block) => isInEmbargo(samples, row, block, embargoDates))) return 'embargoed';
-        return trainable.includes(date) ? 'train' : 'gap';
-      }),
-    );
-    earlier.push(tested);
-  }
-  return walks;
-}
