@@ -1,4 +1,4 @@
-import { AsOfTextSchema } from '@optaic/mlops/api';
+import { AsOfTextSchema, FreshnessQuerySchema } from '@optaic/mlops/api';
 import { DatasetNameSchema, InstanceIdSchema, RunIdSchema, UrnSchema } from '@optaic/mlops/base';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
@@ -19,4 +19,5 @@ export const asUrn = parserOf(UrnSchema, 'a URN such as dataset:NAME@1, model:IN
 export const asAsOf = parserOf(AsOfTextSchema, 'a date (2019-12-31) or a UTC instant with milliseconds');
 export const asVersion = parserOf(z.coerce.number().int().min(1), 'a version (a whole number from 1)');
 export const asPositiveInteger = parserOf(z.coerce.number().int().min(1), 'a whole number from 1');
+export const asDepth = parserOf(FreshnessQuerySchema.shape.depth, 'a number of steps from 0 to 10');
 export const asSeed = parserOf(z.coerce.number().int().min(0).max(2_147_483_647), 'a whole number from 0');

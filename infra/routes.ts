@@ -26,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/v1/datasets/{name}/versions/{version}', function: 'api-data' },
   { method: 'GET', path: '/v1/datasets/{name}/versions/{version}/diff', function: 'api-data' },
   { method: 'POST', path: '/v1/datasets/{name}/uploads', function: 'api-data' },
+  { method: 'GET', path: '/v1/datasets/{name}/freshness', function: 'api-data' },
   { method: 'GET', path: '/v1/datasets/{name}/rows', function: 'api-data' },
 
   { method: 'POST', path: '/v1/instances', function: 'api-runs' },

@@ -7,6 +7,7 @@ import { addListDatasets } from './datasets/list-datasets.ts';
 import { addListVersions } from './datasets/list-versions.ts';
 import { addReadRows } from './datasets/read-rows.ts';
 import { addShowDataset } from './datasets/show-dataset.ts';
+import { addShowFreshness } from './datasets/show-freshness.ts';
 import { addUploadRows } from './datasets/upload-rows.ts';
 
 /** `optaic datasets …`: one file a command. */
@@ -24,6 +25,7 @@ export function addDatasetCommands(program: Command): void {
     addReadRows,
     addExportRows,
     addDiffVersions,
+    addShowFreshness,
   ]) {
     add(datasets);
   }

@@ -15,6 +15,7 @@ import {
   PageQuerySchema,
   UploadSchema,
 } from './contracts.ts';
+import { FreshnessAnswerSchema, FreshnessQuerySchema } from './freshness-contracts.ts';
 import { None, type Operation } from './operation.ts';
 import { DatasetDiffSchema, DiffQuerySchema, RowsQuerySchema, RowsSchema } from './row-contracts.ts';
 
@@ -130,6 +131,18 @@ export const DATA_OPERATIONS = {
     query: DiffQuerySchema,
     body: None,
     response: DatasetDiffSchema,
+  },
+  getDatasetFreshness: {
+    method: 'GET',
+    path: '/v1/datasets/{name}/freshness',
+    function: 'api-data',
+    role: 'viewer',
+    summary: 'Say whether a dataset and everything upstream of it have what is due, and which ones have not',
+    status: 200,
+    parameters: ByDataset,
+    query: FreshnessQuerySchema,
+    body: None,
+    response: FreshnessAnswerSchema,
   },
   readRows: {
     method: 'GET',

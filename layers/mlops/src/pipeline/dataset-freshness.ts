@@ -74,6 +74,8 @@ async function failedWrite(
   // An older write may still have failed after the newest version was committed: it was requested before its run ended.
   const writer = newest && (await registry.runs.findRun(newest.runId));
   const asOfFrom = writer?.createdAt ?? dataset.createdAt;
+  // As of a time before that write nothing can have failed since it.
+  if (asOfFrom > asOf) return undefined;
   const filter = { kind: 'ingest', asOfUntil: asOf, asOfFrom } as const;
   for await (const run of everyItem((page) => registry.runs.listRuns(filter, page))) {
     const request = IngestRequestSchema.safeParse(run.request);

@@ -1,4 +1,5 @@
 import { type Instant, InvalidInputError, parseAsOf, parseDatasetUrn, urn } from '@optaic/mlops/base';
+import { datasetFreshness } from '@optaic/mlops/pipeline/dataset-freshness';
 import type { DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
 import { runIdFrom } from '@optaic/mlops/registry/run-id';
 import type { Upload } from '../contracts.ts';
@@ -90,6 +91,10 @@ export function dataRoutes({
         to: to.version,
         ...(await diffDatasetVersions({ from, to }, rows)),
       };
+    },
+    getDatasetFreshness: async ({ parameters: { name }, query: { asOf: text, depth }, now }) => {
+      const asOf = text === undefined ? now : parseAsOf(text);
+      return { dataset: name, asOf, ...(await datasetFreshness({ name, asOf, depth }, { registry, ...rows })) };
     },
     readRows: async ({ parameters, query, now }) => {
       const asOf = query.asOf === undefined ? now : parseAsOf(query.asOf);
