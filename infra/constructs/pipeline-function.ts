@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +10,9 @@ import type { StorageStack } from '../stacks/storage-stack.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { lambdaArchitecture, type NativeLayers } from './native-layers-of.ts';
+
+/** Parts, uploads and what DuckDB spills; billed only while a function runs. */
+const DUCKDB_STORAGE = Size.gibibytes(10);
 
 export interface PipelineFunctionProps {
   /** Its folder in `functions/`; the construct's id follows from it. */
@@ -51,6 +54,7 @@ export class PipelineFunction extends Construct {
       architecture: lambdaArchitecture(build),
       memorySize: spec.memorySizeMiB,
       timeout: Duration.seconds(spec.timeoutSeconds),
+      ...(spec.layers?.includes('duckdb') ? { ephemeralStorageSize: DUCKDB_STORAGE } : {}),
       layers: (spec.layers ?? []).map((layer) => props.layers(layer)),
       role: this.role,
       logGroup,

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntegrityError, type Sha256, Sha256Schema } from '@optaic/mlops/base';
 import { type DatasetFiles, type DatasetManifest, DatasetManifestSchema, type DatasetPart } from '@optaic/mlops/data';
+import { evictFiles } from './evict-files.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export interface LocalDataset extends DatasetFiles {
@@ -36,7 +37,15 @@ export async function localDatasetFiles({
   return { name, files: await localPartFiles(store, manifest.parts, directory), schema: manifest.schema, manifest };
 }
 
-/** Parts as files on this machine, in their order; throws as {@link localDatasetFiles}. */
+/** What the folder of parts may hold: a Lambda's /tmp of 10 GiB has uploads and what DuckDB spills beside it. */
+const KEPT_BYTES = 4 * 1_024 ** 3;
+/** No invocation of a Lambda is longer, so a part that was used before is in no use now. */
+const LONGEST_USE_MS = 15 * 60_000;
+
+/**
+ * Parts as files on this machine, in their order; throws as {@link localDatasetFiles}. Past 4 GiB the least recently used
+ * parts leave the folder.
+ */
 export async function localPartFiles(
   store: Pick<ObjectStore, 'download'>,
   parts: readonly DatasetPart[],
@@ -45,6 +54,9 @@ export async function localPartFiles(
   await mkdir(directory, { recursive: true });
   const files: string[] = [];
   for (const part of parts) files.push(await localPart(store, part, directory));
+  const now = new Date();
+  for (const file of new Set(files)) await utimes(file, now, now);
+  await evictFiles(directory, { limitBytes: KEPT_BYTES, usedSinceMs: now.getTime() - LONGEST_USE_MS });
   return files;
 }
 
