@@ -57,13 +57,40 @@ const MEANING: Readonly<Record<string, string>> = {
   'definition.tests_failed': 'a test of the definition failed in the registrar; the record names it',
   'frame.label_unknown': 'the label dataset has no such number column; correct targetColumn',
   'guardrails.blocked': 'GuardrailsBlocked: the report lists each issue with rows, value and limit',
+  'inspect.column_empty': 'inspected file: a column has no value; leave it out, unless later files fill it',
+  'inspect.column_name': 'inspected file: a column has a name that no schema takes; rename it',
+  'inspect.date_ambiguous': 'inspected file: day and month cannot be told apart; write dates as 2019-12-31',
+  'inspect.date_shape': 'inspected file: dates are in a shape that an upload does not read; write them as 2019-12-31',
+  'inspect.delimiter': 'inspected file: something other than a comma parts the columns',
+  'inspect.entity_missing':
+    'inspected file: rows share their times and nothing says what they are about; add an entity',
+  'inspect.entity_not_permanent':
+    'inspected file: the entity is a name that changes hands, such as a ticker; prefer a permanent id',
+  'inspect.event_time_missing': 'inspected file: no column says what time a row is about; add one',
+  'inspect.key_repeated': 'inspected file: rows have the same key; keep one of each, or say when each was known',
+  'inspect.knowledge_time_missing':
+    'inspected file: no column says when rows could be known; get the times, or state a rule',
+  'inspect.missing_word': 'inspected file: words such as NA stand for missing values; leave them empty',
+  'inspect.stored_type': 'inspected file: a Parquet column is stored in another type than an upload takes; cast it',
+  'inspect.value_unreadable': 'inspected file: some values are not of the type of their column',
+  'inspect.wide_table': 'inspected file: there is a column for each instrument; make a row of each (entity, time)',
   'internal.unexpected': 'a bug: report it with the id of the request',
   'learner.feature_infinite': 'a feature is infinite; missing values are NaN',
   'learner.label_not_finite': 'a label is NaN or infinite; leave the row out',
+  'leak.prefix_variance':
+    'guardrail: outputs up to a date move when later rows are there; compute each date from that date and earlier ones; always blocks',
+  'leak.scaler_window':
+    'guardrail: the fitted model moves with validation rows it may only watch; fit on training rows only; always blocks',
+  'leak.shuffled_future': 'guardrail: outputs up to a date move when later rows are spoiled; always blocks',
   'ledger.unexpected_condition': 'a bug: a write without a condition failed one',
+  'leak.check_incomplete':
+    'guardrail: a check of the leak gate did not run to its end, so it did not pass; always blocks',
+  'leak.label_overlap':
+    'guardrail: labels of training rows reach into the validation, or begin at or before their decision; always blocks',
   'leak.pit_audit_failed':
     'guardrail: with everything not known then made garbage, the run gives other bits; find the stage or definition that looks ahead',
-  'model.leak': 'guardrail: the mean validation IC is too good to be true; look for lookahead in the features',
+  'model.leak':
+    'guardrail: a mean IC, of the model or of one feature, is too good to be true; look for lookahead in the features',
   'model.leak_suspect':
     'the validation IC is too good to be true, and an official space refuses it; look for lookahead in the features',
   'model.parity': 'guardrail: the ONNX model scores unlike the native form',

@@ -72,6 +72,12 @@ const STAGES = {
     layers: ['duckdb', 'onnxruntime'],
     artifacts: { get: ['definitions', 'runs', 'models'], put: ['runs'] },
   },
+  'training-check-leaks': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 900,
+    layers: ['duckdb', 'onnxruntime'],
+    artifacts: { get: ['definitions', 'runs', 'models'], put: ['runs'] },
+  },
   'training-audit': {
     memorySizeMiB: 3008,
     timeoutSeconds: 900,
@@ -204,6 +210,7 @@ export const PIPELINE_STAGES = {
     'training-prepare',
     'training-fit',
     'training-evaluate',
+    'training-check-leaks',
     'training-audit',
     'training-guard',
     'training-register',

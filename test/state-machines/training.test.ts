@@ -1,4 +1,5 @@
 import { AuditTrainingInputSchema } from '@optaic/mlops/pipeline/audit-training';
+import { CheckLeaksInputSchema } from '@optaic/mlops/pipeline/check-leaks';
 import { EvaluateTrainingInputSchema } from '@optaic/mlops/pipeline/evaluate-training';
 import { GuardTrainingInputSchema } from '@optaic/mlops/pipeline/guard-training';
 import { RegisterTrainingInputSchema } from '@optaic/mlops/pipeline/register-training';
@@ -12,6 +13,7 @@ const HAPPY: Answers = {
   Prepare: () => ({ summaryKey: 'summary.json' }),
   Fit: () => ({ fitKey: 'fit.json' }),
   Evaluate: () => ({ evaluationKey: 'evaluation.json', baselineKey: 'baseline.json' }),
+  'Check leaks': () => ({ leaksKey: 'leaks.json' }),
   Audit: () => ({ certificateKey: 'certificate.json' }),
   Guard: () => ({ verdict: 'warned', reportKey: 'report.json', reason: '' }),
   Register: () => ({ modelVersion: 3, promotesItself: false, result: RESULT }),
@@ -27,8 +29,19 @@ describe('the training machine', () => {
     const { outcome, states, payloadOf } = await run();
 
     expect(outcome).toBe('succeeded');
-    expect(states).toEqual(['Plan', 'Prepare', 'Fit', 'Evaluate', 'Audit', 'Guard', 'Register', 'Complete']);
+    expect(states).toEqual([
+      'Plan',
+      'Prepare',
+      'Fit',
+      'Evaluate',
+      'Check leaks',
+      'Audit',
+      'Guard',
+      'Register',
+      'Complete',
+    ]);
     expect(Object.keys(EvaluateTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Evaluate')));
+    expect(Object.keys(CheckLeaksInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Check leaks')));
     expect(Object.keys(AuditTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Audit')));
     expect(Object.keys(GuardTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Guard')));
     expect(Object.keys(RegisterTrainingInputSchema.shape).toSorted()).toEqual(keysOf(payloadOf('Register')));

@@ -1,5 +1,5 @@
-import type { LabelledPanel } from '@optaic/mlops/base';
-import { checkLabelOverlap, type SplitDates } from './check-label-overlap.ts';
+import type { TimedPanel } from '@optaic/mlops/data';
+import { checkLabelOverlap } from './check-label-overlap.ts';
 import { checkPrefixInvariance, checkShuffledFuture } from './check-prediction-causality.ts';
 import { checkScalerWindow } from './check-scaler-window.ts';
 import { checkSuspectFeatures } from './check-suspect-features.ts';
@@ -11,12 +11,9 @@ import { sampleRows, selectPanelRows } from './select-rows.ts';
 /** A definition on the frame of its training. */
 export interface DefinitionSubject extends DefinitionRuns {
   /** Every labelled row of the window. */
-  readonly window: LabelledPanel;
-  /** Shape (rows,) of the window; milliseconds since the epoch: when each label was known. */
-  readonly labelKnownTime: Float64Array;
-  readonly train: LabelledPanel;
-  readonly validation: LabelledPanel;
-  readonly split: SplitDates;
+  readonly window: TimedPanel;
+  readonly train: TimedPanel;
+  readonly validation: TimedPanel;
   /** Trading days that a label looks ahead. */
   readonly horizonDays: number;
 }
@@ -39,17 +36,14 @@ export async function auditDefinition(
 ): Promise<LeakReport> {
   const budget: LeakBudget = { seconds: budgetSeconds, clock, startedAt: clock() };
   const limits = { requireTime: () => requireTime(budget) };
-  const { window, labelKnownTime, split, horizonDays } = subject;
+  const { window, train, validation, horizonDays } = subject;
   const predictions = {
     ...limits,
     panel: selectPanelRows(window, sampleRows(window, PREDICTION_SAMPLE)),
     predictBatch: subject.predictBatch,
   };
-  const { entity, decisionTime } = window;
   const checks = [
-    await runLeakCheck('label_overlap', budget, () =>
-      checkLabelOverlap({ entity, decisionTime, labelKnownTime }, split),
-    ),
+    await runLeakCheck('label_overlap', budget, () => checkLabelOverlap(train, validation)),
     await runLeakCheck('suspect_features', budget, () => checkSuspectFeatures(window, { horizonDays, ...limits })),
     await runLeakCheck('prefix_invariance', budget, () => checkPrefixInvariance(predictions)),
     await runLeakCheck('shuffled_future', budget, () => checkShuffledFuture(predictions)),

@@ -12,12 +12,6 @@ export interface LabelIntervals {
   readonly labelKnownTime: Float64Array;
 }
 
-/** Decision dates, `YYYY-MM-DD`. */
-export interface SplitDates {
-  readonly train: readonly string[];
-  readonly validation: readonly string[];
-}
-
 /**
  * `leak.label_overlap`: no label of a training row is about a time that a validation row is about as well. The interval of
  * a label is [decision, the label's own knowledge time]; two that touch overlap. A horizon that is stated too short, or a
@@ -25,50 +19,45 @@ export interface SplitDates {
  *
  * Also found: labels that were known at their own decision, which leaves nothing to predict.
  *
- * @throws {InvalidInputError} `leak.label_times_missing` when labels have no knowledge time.
+ * @throws {InvalidInputError} `leak.label_times_missing` when labels have no knowledge time, `leak.validation_empty`.
  * @see López de Prado, Advances in Financial Machine Learning, 2018, chapter 7.
  */
-export function checkLabelOverlap(labels: LabelIntervals, { train, validation }: SplitDates): LeakEvidence {
-  const { decisionTime, labelKnownTime } = labels;
-  if (labelKnownTime.length !== decisionTime.length || labelKnownTime.some((time) => !Number.isFinite(time))) {
+export function checkLabelOverlap(train: LabelIntervals, validation: LabelIntervals): LeakEvidence {
+  for (const { decisionTime, labelKnownTime } of [train, validation]) {
+    if (labelKnownTime.length === decisionTime.length && labelKnownTime.every(Number.isFinite)) continue;
     throw new InvalidInputError(
       'leak.label_times_missing',
       'the labels have no knowledge time, so their intervals are unknown; take them from a dataset',
     );
   }
-  const trainTimes = new Set(train.map((date) => Date.parse(date)));
-  const validationTimes = new Set(validation.map((date) => Date.parse(date)));
-  const judged = validationIntervals(labels, validationTimes);
-  const overlapping: number[] = [];
-  const known: number[] = [];
-  let rows = 0;
-  for (let row = 0; row < decisionTime.length; row++) {
-    const isTrain = trainTimes.has(decisionTime[row]);
-    if (!isTrain && !validationTimes.has(decisionTime[row])) continue;
-    rows++;
-    if (labelKnownTime[row] <= decisionTime[row]) known.push(row);
-    if (isTrain && judged.meets(decisionTime[row], labelKnownTime[row])) overlapping.push(row);
+  if (validation.entity.length === 0) {
+    throw new InvalidInputError('leak.validation_empty', 'there are no validation rows, so nothing was held out');
   }
+  const meets = intervalsOf(validation);
+  const from = dayOf(validation.decisionTime[0]);
   return {
     compared: "each training label's interval with the validation labels' intervals",
-    rows,
-    cutDates: validation.slice(0, 1),
+    rows: train.entity.length + validation.entity.length,
+    cutDates: [from],
     findings: [
-      ...found(
-        labels,
-        overlapping,
-        `reach into the validation dates (from ${validation[0]} on): purge by the label's whole horizon`,
+      ...found(train, `reach into the validation dates (from ${from} on): purge by the label's whole horizon`, meets),
+      ...[train, validation].flatMap((labels) =>
+        found(
+          labels,
+          'were known at their own decision: shift the label to begin after it',
+          (begin, end) => end <= begin,
+        ),
       ),
-      ...found(labels, known, 'were known at their own decision: shift the label to begin after it'),
     ],
   };
 }
 
 function found(
   { entity, decisionTime, labelKnownTime }: LabelIntervals,
-  rows: readonly number[],
   what: string,
+  isOffending: (begin: number, end: number) => boolean,
 ): Finding[] {
+  const rows = [...decisionTime.keys()].filter((row) => isOffending(decisionTime[row], labelKnownTime[row]));
   if (rows.length === 0) return [];
   return [
     leakFinding({
@@ -83,22 +72,29 @@ function found(
   ];
 }
 
-/** Answers whether an interval meets one of the validation's, by the latest end among those that begin by its end. */
-function validationIntervals({ decisionTime, labelKnownTime }: LabelIntervals, dates: ReadonlySet<number>) {
-  const latestEnd = new Map<number, number>();
-  decisionTime.forEach((time, row) => {
-    if (dates.has(time)) latestEnd.set(time, Math.max(latestEnd.get(time) ?? time, labelKnownTime[row]));
-  });
-  const begins = [...latestEnd.keys()].sort((a, b) => a - b);
+/** Tells whether an interval meets one of these, by the latest end among those that begin by its end. */
+function intervalsOf({ decisionTime, labelKnownTime }: LabelIntervals): (begin: number, end: number) => boolean {
+  const order = [...decisionTime.keys()].sort((a, b) => decisionTime[a] - decisionTime[b]);
+  const begins = order.map((row) => decisionTime[row]);
   let latest = Number.NEGATIVE_INFINITY;
-  const ends = begins.map((begin) => {
-    latest = Math.max(latest, latestEnd.get(begin) ?? begin);
+  const ends = order.map((row) => {
+    latest = Math.max(latest, labelKnownTime[row]);
     return latest;
   });
-  return {
-    meets(begin: number, end: number): boolean {
-      const index = begins.findLastIndex((time) => time <= end);
-      return index >= 0 && ends[index] >= begin;
-    },
+  return (begin, end) => {
+    const beganBy = countUpTo(begins, end);
+    return beganBy > 0 && ends[beganBy - 1] >= begin;
   };
+}
+
+/** How many of the ascending values are at most the limit. */
+function countUpTo(values: readonly number[], limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -34,11 +34,11 @@ export function judgeFindings({ gate, subject, space, asOf, findings, notes = []
   };
 }
 
-/** One line for a run's error: every blocking issue with its contract. */
+/** One line for a run's error: every blocking issue with its contract, and its code where it has one. */
 export function describeBlock({ issues }: GuardrailReport): string {
   return issues
     .filter(({ severity }) => severity === 'error')
-    .map(({ contract, message }) => `${contract}: ${message}`)
+    .map(({ contract, code, message }) => `${contract}${code === undefined ? '' : ` (${code})`}: ${message}`)
     .join('; ');
 }
 

@@ -5,6 +5,7 @@ import { GuardrailReportSchema } from '@optaic/mlops/guardrails';
 import { PitCertificateSchema } from '@optaic/mlops/registry';
 import { describe, expect, it } from 'vitest';
 import { auditTraining } from './audit-training.ts';
+import { checkLeaks } from './check-leaks.ts';
 import { evaluateTraining } from './evaluate-training.ts';
 import { fitTraining } from './fit-training.ts';
 import { guardTraining } from './guard-training.ts';
@@ -50,7 +51,9 @@ async function auditedBy(pipeline: TestPipeline, prepare: Prepare) {
   const stages = { prepareTraining: prepare, fitTraining };
   const audit = () => auditTraining({ ...stage, summaryKey, fitKey }, { ...services, stages });
   const { certificateKey } = await audit();
-  const guard = await guardTraining({ ...stage, summaryKey, evaluationKey, certificateKey }, services);
+  const { leaksKey } = await checkLeaks({ ...stage, summaryKey, fitKey }, services);
+  const evidence = { summaryKey, evaluationKey, leaksKey, certificateKey };
+  const guard = await guardTraining({ ...stage, ...evidence }, services);
   const certificate = await services.artifacts.readJson(certificateKey, PitCertificateSchema);
   return { runId, audit, certificate, guard };
 }

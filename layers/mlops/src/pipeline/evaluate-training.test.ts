@@ -3,6 +3,7 @@ import { sha256Hex } from '@optaic/mlops/digest';
 import { GuardrailReportSchema } from '@optaic/mlops/guardrails';
 import { describe, expect, it } from 'vitest';
 import { auditTraining } from './audit-training.ts';
+import { checkLeaks } from './check-leaks.ts';
 import { EvaluationSchema, evaluateTraining } from './evaluate-training.ts';
 import { FittedModelSchema, fitTraining } from './fit-training.ts';
 import { guardTraining } from './guard-training.ts';
@@ -54,12 +55,13 @@ describe('evaluateTraining', () => {
   it('measures a leaf moved by 1e-3, and the guard blocks it', async () => {
     await using pipeline = await openTestPipeline();
     const stage = await fitted(pipeline);
+    const { leaksKey } = await checkLeaks(stage, pipeline.services);
     const { certificateKey } = await auditTraining(stage, pipeline.services);
     await replaceNative(pipeline, stage.fitKey, moveOneLeaf);
 
     const { evaluationKey } = await evaluateTraining(stage, pipeline.services);
     const { runId, planKey, summaryKey } = stage;
-    const judged = { runId, planKey, summaryKey, evaluationKey, certificateKey };
+    const judged = { runId, planKey, summaryKey, evaluationKey, leaksKey, certificateKey };
     const guard = await guardTraining(judged, pipeline.services);
 
     expect(guard).toMatchObject({

@@ -1,3 +1,4 @@
+import { type LeakReport, LeakReportSchema, leakFindings } from '@optaic/mlops/audit';
 import { type Instant, urn } from '@optaic/mlops/base';
 import { instantAt } from '@optaic/mlops/data';
 import {
@@ -22,6 +23,7 @@ import { type TrainingPlan, TrainingPlanSchema, TrainingStageInputSchema } from 
 export const GuardTrainingInputSchema = TrainingStageInputSchema.extend({
   summaryKey: z.string(),
   evaluationKey: z.string(),
+  leaksKey: z.string(),
   certificateKey: z.string(),
 });
 export type GuardTrainingInput = z.infer<typeof GuardTrainingInputSchema>;
@@ -37,23 +39,31 @@ export interface GuardTrainingServices {
 
 /** Judges a fitted model before it is registered. A block is a verdict, not an error: the state machine routes it. */
 export async function guardTraining(
-  { planKey, summaryKey, evaluationKey, certificateKey }: GuardTrainingInput,
+  { planKey, summaryKey, evaluationKey, leaksKey, certificateKey }: GuardTrainingInput,
   services: GuardTrainingServices,
 ): Promise<GuardTrainingOutput> {
   const plan = await services.artifacts.readJson(planKey, TrainingPlanSchema);
   const summary = await services.artifacts.readJson(summaryKey, FrameSummarySchema);
   const evaluation = await services.artifacts.readJson(evaluationKey, EvaluationSchema);
   const certificate = await services.artifacts.readJson(certificateKey, PitCertificateSchema);
-  return recordVerdict(plan, judgeModel(plan, summary, evaluation, certificate), services);
+  const leaks = await services.artifacts.readJson(leaksKey, LeakReportSchema);
+  return recordVerdict(plan, judgeModel(plan, { summary, evaluation, leaks, certificate }), services);
+}
+
+/** What the earlier stages wrote of a model. */
+export interface ModelEvidence {
+  readonly summary: FrameSummary;
+  readonly evaluation: Evaluation;
+  readonly leaks: LeakReport;
+  readonly certificate: PitCertificate;
 }
 
 /** The verdict on a model, from what the earlier stages wrote. */
 export function judgeModel(
   plan: TrainingPlan,
-  summary: FrameSummary,
-  evaluation: Evaluation,
-  certificate: PitCertificate,
+  { summary, evaluation, leaks, certificate }: ModelEvidence,
 ): GuardrailReport {
+  const leakFound = Object.groupBy(leakFindings(leaks), ({ contract }) => contract);
   const lastDecision = summary.split.validation.at(-1);
   const inputs = judgeInputs(plan, [summary.inputs]);
   return judgeFindings({
@@ -72,12 +82,13 @@ export function judgeModel(
           maxKnowledgeTime: summary.maxKnowledgeTime,
           maxDecisionTime: lastDecision === undefined ? undefined : instantAt(Date.parse(lastDecision)),
         }),
+        ...(leakFound['dataset.pit'] ?? []),
         ...validatePitCertificate(certificate),
       ],
       ...inputs.findings,
       'model.parity': checkModelParity(evaluation.parity),
       'model.performance': checkModelPerformance(evaluation.skill),
-      'model.leak': checkModelLeak(evaluation.skill),
+      'model.leak': [...checkModelLeak(evaluation.skill), ...(leakFound['model.leak'] ?? [])],
     },
     notes: inputs.notes,
   });

@@ -1,4 +1,5 @@
 export * from './alert-monitoring.ts';
+export * from './check-leaks.ts';
 export * from './check-monitoring-drift.ts';
 export * from './check-monitoring-performance.ts';
 export * from './commit-ingest.ts';

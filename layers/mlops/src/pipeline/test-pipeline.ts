@@ -5,7 +5,6 @@ import {
   DatasetNameSchema,
   DefinitionNameSchema,
   InstanceIdSchema,
-  type Instant,
   InstantSchema,
   parseAsOf,
   type RoundProgress,
@@ -18,6 +17,7 @@ import { InstanceConfigSchema, runIdFrom } from '@optaic/mlops/registry';
 import { build } from 'esbuild';
 import { openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
 import { auditTraining } from './audit-training.ts';
+import { checkLeaks } from './check-leaks.ts';
 import { completeRun } from './complete-run.ts';
 import { localDatasetFiles } from './dataset-files.ts';
 import { environmentFingerprint } from './environment-fingerprint.ts';
@@ -34,10 +34,11 @@ import { prepareTraining } from './prepare-training.ts';
 import { promoteTraining } from './promote-training.ts';
 import { publishInference } from './publish-inference.ts';
 import { registerTraining } from './register-training.ts';
-import { commitMarket, MARKET_DATASETS } from './test-market.ts';
+import { commitMarket, MARKET_DATASETS, type MarketOptions } from './test-market.ts';
 
 export const INSTANCE = InstanceIdSchema.parse('Small_Alpha');
 export const OUTPUT = DatasetNameSchema.parse('small_predictions');
+const DEFINITION = join(import.meta.dirname, '../../../../model-defs/xgb-signal-model/index.ts');
 const NOW = InstantSchema.parse('2020-06-01T00:00:00.000Z');
 
 /** Everything that the steps of training and inference need, in memory, on the small market. */
@@ -70,13 +71,17 @@ export type Attempt = <T>(stage: () => Promise<T>) => Promise<T>;
 export interface TestPipelineOptions {
   readonly space?: Space;
   readonly config?: Partial<InstanceConfig>;
-  readonly garbageAfter?: Instant;
+  /** Its entry point. @default the real one */
+  readonly definition?: string;
+  /** What the market is like. @default as {@link commitMarket} makes it */
+  readonly market?: Pick<MarketOptions, 'garbageAfter' | 'knowledgeGrade' | 'updateFrequency'>;
 }
 
 export async function openTestPipeline({
   space = 'team',
   config,
-  garbageAfter,
+  definition = DEFINITION,
+  market = {},
 }: TestPipelineOptions = {}): Promise<TestPipeline> {
   const embedded = await openEmbeddedRegistry();
   const directory = await mkdtemp(join(tmpdir(), 'pipeline-'));
@@ -96,9 +101,9 @@ export async function openTestPipeline({
     data,
     scratch: { directory },
     now: NOW,
-    ...(garbageAfter === undefined ? {} : { garbageAfter }),
+    ...market,
   });
-  await createInstance({ registry, artifacts, context, space, config: config ?? {} });
+  await createInstance({ registry, artifacts, context, space, config: config ?? {}, entryPoint: definition });
 
   return {
     registry,
@@ -167,8 +172,10 @@ async function train(runId: RunId, { services, attempt }: Required<StageOptions>
   const { fitKey } = await attempt(() => fitTraining({ ...stage, summaryKey }, services));
   const evaluation = await attempt(() => evaluateTraining({ ...stage, summaryKey, fitKey }, services));
   const { evaluationKey } = evaluation;
+  const { leaksKey } = await attempt(() => checkLeaks({ ...stage, summaryKey, fitKey }, services));
   const { certificateKey } = await attempt(() => auditTraining({ ...stage, summaryKey, fitKey }, services));
-  const guard = await attempt(() => guardTraining({ ...stage, summaryKey, evaluationKey, certificateKey }, services));
+  const evidence = { summaryKey, evaluationKey, leaksKey, certificateKey };
+  const guard = await attempt(() => guardTraining({ ...stage, ...evidence }, services));
   if (guard.verdict === 'blocked') throw new Error(guard.reason);
   const { reportKey } = guard;
   const judged = { ...stage, summaryKey, fitKey, ...evaluation, certificateKey, reportKey };
@@ -200,9 +207,10 @@ async function createInstance(options: {
   context: (token: string) => WriteContext;
   space: Space;
   config: Partial<InstanceConfig>;
+  entryPoint: string;
 }): Promise<void> {
-  const { registry, artifacts, context, space, config } = options;
-  const bundle = await bundleDefinition();
+  const { registry, artifacts, context, space, config, entryPoint } = options;
+  const bundle = await bundleDefinition(entryPoint);
   const definition = {
     name: DefinitionNameSchema.parse('xgb-signal-model'),
     version: SemanticVersionSchema.parse('1.0.0'),
@@ -248,12 +256,18 @@ async function createInstance(options: {
   );
 }
 
-let bundled: Promise<Uint8Array> | undefined;
+const bundles = new Map<string, Promise<Uint8Array>>();
 
-/** The real definition, bundled once a process as infra/build.ts does. */
-function bundleDefinition(): Promise<Uint8Array> {
-  bundled ??= build({
-    entryPoints: [join(import.meta.dirname, '../../../../model-defs/xgb-signal-model/index.ts')],
+/** A definition, bundled once a process as infra/build.ts does. */
+function bundleDefinition(entryPoint: string): Promise<Uint8Array> {
+  const bundled = bundles.get(entryPoint) ?? buildBundle(entryPoint);
+  bundles.set(entryPoint, bundled);
+  return bundled;
+}
+
+function buildBundle(entryPoint: string): Promise<Uint8Array> {
+  return build({
+    entryPoints: [entryPoint],
     bundle: true,
     platform: 'neutral',
     mainFields: ['module', 'main'],
@@ -262,5 +276,4 @@ function bundleDefinition(): Promise<Uint8Array> {
     globalName: '__definition',
     write: false,
   }).then(({ outputFiles }) => outputFiles[0].contents);
-  return bundled;
 }
