@@ -5,9 +5,9 @@ import { isActivityAction } from '@optaic/mlops/activity';
 const SOURCES = ['cli', 'functions', 'infra/local', 'layers/mlops/src'];
 const LITERAL = /'([a-z_]+\.[a-z0-9_]+)'/g;
 const TEST_SUPPORT = /\.test\.ts$|\.testing\.ts$|fixture|\/test-/;
-/** Literals of the same shape that are no codes: files, gates, sources of events, components of a definition. */
+/** Literals of the same shape that are no codes: files, columns of SQL, gates, sources of events, components of a definition. */
 const OTHER =
-  /\.(cjs|com|json|mlops|ndjson|onnx|out|parquet|sqlite)$|^aws\.|^(resource|run)\.(create|update|submit|publish)$|^model\.(create|promote|score)$/;
+  /\.(cjs|com|json|mlops|ndjson|onnx|out|parquet|sqlite)$|^aws\.|^[a-z]\.|^(resource|run)\.(create|update|submit|publish)$|^model\.(create|promote|score)$/;
 const THROWN = /new (\w+Error)\(\s*'([a-z_]+\.[a-z0-9_]+)',\s*(?:`([^`]*)`|'([^']*)')?/g;
 
 export interface ThrownCode {
