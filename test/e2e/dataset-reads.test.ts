@@ -193,7 +193,7 @@ describe('reading datasets', () => {
 
     const said = await optaic('datasets', 'export', NAME, '--out', out);
 
-    expect(said).toContain(`4 rows, 216 B in ${out}`);
+    expect(said).toContain(`4 rows, 267 B in ${out}`);
     expect((await readFile(out, 'utf8')).split('\n')).toHaveLength(6);
   });
 

@@ -78,7 +78,7 @@ function shapeOf({
     findings.push({
       code: 'inspect.value_unreadable',
       refuses: true,
-      message: `${unreadable} values of "${name}" are no ${type === 'double' ? 'number' : 'time'}, as the others are; one is "${unreadableExample}"`,
+      message: `"${name}" has ${type === 'double' ? 'numbers' : 'times'}, but ${unreadable} values are none, such as "${unreadableExample}"`,
       next: 'correct them, or leave them empty where the value is missing',
     });
   }
@@ -91,7 +91,7 @@ function placeholdersOf({ name, placeholders, type }: ColumnProfile): Inspection
     {
       code: 'inspect.missing_word',
       refuses: true,
-      message: `${placeholders} values of "${name}" are a word for missing (NA, NULL, -, …) among ${type === 'double' ? 'numbers' : 'times'}`,
+      message: `"${name}" has a word for missing (NA, NULL, -, …) ${placeholders} times among ${type === 'double' ? 'numbers' : 'times'}`,
       next: 'leave them empty',
     },
   ];

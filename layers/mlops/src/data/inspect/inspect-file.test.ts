@@ -267,6 +267,12 @@ describe('inspectFile', () => {
     expect(inspection.schema).toBeUndefined();
   });
 
+  it('sees a column for each instrument', async () => {
+    const inspection = await inspect(daily((day, index) => `${day},${index},${index},${index}`, 'Date,AAPL,BRK.B,XOM'));
+
+    expect(codesOf(inspection)).toContain('inspect.wide_table');
+  });
+
   it('asks for an event time', async () => {
     const inspection = await inspect(lines('entity,close', 'A,1', 'B,2'));
 

@@ -13,6 +13,7 @@ import type { InspectionFinding } from './finding.ts';
 import { judgeKnowledge, judgeWithoutKnowledge, type KnowledgeJudgement } from './judge-knowledge.ts';
 import { type ColumnProfile, type ProfiledColumn, profileColumns } from './profile-columns.ts';
 import { ADDED_KNOWLEDGE_TIME, roleFindings } from './role-findings.ts';
+import { wideTable } from './wide-table.ts';
 
 /** A column with the part it would play in a dataset, and what says so. */
 export interface InspectedColumn extends ColumnProfile {
@@ -79,7 +80,11 @@ export async function inspectFile(
   const findings = [
     ...columnFindings(file, profiles, roles),
     ...roleFindings(roles, key, knowledge),
-    ...(schema === undefined ? [] : await uploadFindings(db, file, schema, now)),
+    ...wideTable(profiles, roles),
+    // Without a knowledge time and without a rule there is nothing yet to upload.
+    ...(schema !== undefined && (roles.knowledge_time ?? schema.derivation) !== undefined
+      ? await uploadFindings(db, file, schema, now)
+      : []),
   ];
   return {
     format: file.format,
