@@ -10,10 +10,11 @@ import {
 import { checkPerformance, realisedCoefficients } from '@optaic/mlops/monitoring';
 import type { Column, DatasetSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { freshnessNotes, measureFreshness, requireFresh } from './input-freshness.ts';
 import { MonitoredPerformanceSchema } from './monitored-performance.ts';
 import { MonitoringPlanSchema, MonitoringStageInputSchema } from './monitoring-plan.ts';
 import type { ObjectStore } from './object-store.ts';
-import { type PlannedDataset, plannedDataset } from './planned-dataset.ts';
+import { filesOfDatasets, type PlannedDataset, plannedDataset } from './planned-dataset.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
 
 export const CheckMonitoringPerformanceInputSchema = MonitoringStageInputSchema;
@@ -29,20 +30,32 @@ export interface CheckMonitoringPerformanceServices {
   readonly scratch: Scratch;
 }
 
-/** Judges every past prediction whose outcome is known at the run's as-of time, and compares with validation. */
+/**
+ * Judges every past prediction whose outcome is known at the run's as-of time, and compares with validation; says which
+ * inputs are stale.
+ *
+ * @throws {InvalidInputError} `dataset.stale` in an official space.
+ */
 export async function checkMonitoringPerformance(
   { runId, planKey }: CheckMonitoringPerformanceInput,
   { artifacts, datasetFiles, scratch }: CheckMonitoringPerformanceServices,
 ): Promise<CheckMonitoringPerformanceOutput> {
   const plan = await artifacts.readJson(planKey, MonitoringPlanSchema);
   const { asOf, datasets, label, predictions, predictedBy, validations, performanceMonitor, universe } = plan;
+  const read = new Set([predictions, label.dataset, universe]);
+  const source = await filesOfDatasets(
+    datasets.filter(({ name, schema }) => read.has(name) || schema.updateFrequency !== undefined),
+    datasetFiles,
+  );
   const predicted = plannedDataset(datasets, predictions);
   const labelled = plannedDataset(datasets, label.dataset);
 
   const { coefficients, unattributedDates, notes } = await withWorkbench(scratch, async ({ db }) => {
-    const signals = await readAsOf(db, { ...(await datasetFiles(predicted)), asOf });
-    const outcomes = await readAsOf(db, { ...(await datasetFiles(labelled)), asOf });
-    const members = await universeFacts(db, { ...(await datasetFiles(plannedDataset(datasets, universe))), asOf });
+    const freshness = await measureFreshness(db, plan, source);
+    requireFresh(plan.space, freshness);
+    const signals = await readAsOf(db, { ...source(predictions), asOf });
+    const outcomes = await readAsOf(db, { ...source(label.dataset), asOf });
+    const members = await universeFacts(db, { ...source(universe), asOf });
     const realised = realisedCoefficients(
       {
         entity: textColumn(signals, columnOf(predicted, 'entity')).map(String),
@@ -57,7 +70,7 @@ export async function checkMonitoringPerformance(
       },
       new Map(predictedBy.map(({ decisionDate, modelVersion }) => [decisionDate, modelVersion])),
     );
-    return { ...realised, notes: universeNotes(universe, members) };
+    return { ...realised, notes: [...universeNotes(universe, members), ...freshnessNotes(freshness)] };
   });
 
   const performanceKey = `runs/${runId}/performance/performance.json`;

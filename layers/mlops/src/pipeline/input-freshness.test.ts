@@ -2,7 +2,7 @@ import { DatasetNameSchema, parseAsOf } from '@optaic/mlops/base';
 import type { DatasetFreshness } from '@optaic/mlops/data/freshness';
 import { GuardrailReportSchema } from '@optaic/mlops/guardrails';
 import { describe, expect, it } from 'vitest';
-import { requireFresh } from './input-freshness.ts';
+import { freshnessNotes, requireFresh } from './input-freshness.ts';
 import { openTestPipeline } from './test-pipeline.ts';
 
 // The market ends on 2018-12-28; what a label says of a day is known six weekdays later.
@@ -30,6 +30,12 @@ describe('requireFresh', () => {
     expect(() => requireFresh('team', [LATE])).not.toThrow();
     expect(() => requireFresh('personal', [LATE])).not.toThrow();
     expect(() => requireFresh('official', [{ ...LATE, status: 'ready' }])).not.toThrow();
+  });
+});
+
+describe('freshnessNotes', () => {
+  it('says what is not ready, and nothing of what is', () => {
+    expect(freshnessNotes([LATE, { ...LATE, status: 'ready' }])).toEqual([`stale input "prices": ${LATE.reason}`]);
   });
 });
 

@@ -84,3 +84,10 @@ export function requireFresh(space: Space, inputs: readonly DatasetFreshness[]):
     { details: { datasets: late.map(({ dataset, lastEvent, dueBy }) => ({ dataset, lastEvent, dueBy })) } },
   );
 }
+
+/** A sentence for each input that is not ready, for reports that judge nothing. */
+export function freshnessNotes(inputs: readonly DatasetFreshness[]): string[] {
+  return inputs
+    .filter(({ status }) => status !== 'ready')
+    .map(({ dataset, status, reason }) => `${status.replace('_', ' ')} input "${dataset}": ${reason}`);
+}

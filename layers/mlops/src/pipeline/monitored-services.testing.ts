@@ -21,6 +21,7 @@ import {
   DatasetSchemaSchema,
   InstanceConfigSchema,
   runIdFrom,
+  type UpdateFrequency,
   type WriteContext,
 } from '@optaic/mlops/registry';
 import { openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
@@ -53,6 +54,13 @@ export interface Rows {
   readonly values: ReadonlyMap<string, Float64Array>;
 }
 
+interface CommitOptions {
+  /** @default 0, the first version */
+  readonly basedOn?: number;
+  /** @default none: nothing is due */
+  readonly updateFrequency?: UpdateFrequency;
+}
+
 /** A registry on the embedded DynamoDB, stores in memory, and what a test needs to fill them. */
 export async function openServices() {
   const embedded = await openEmbeddedRegistry();
@@ -80,7 +88,12 @@ export async function openServices() {
     return id;
   };
 
-  const commit = async (dataset: string, columns: readonly string[], rows: Rows, basedOn = 0): Promise<void> => {
+  const commit = async (
+    dataset: string,
+    columns: readonly string[],
+    rows: Rows,
+    { basedOn = 0, updateFrequency }: CommitOptions = {},
+  ): Promise<void> => {
     const name = DatasetNameSchema.parse(dataset);
     const schema = DatasetSchemaSchema.parse({
       columns: [
@@ -90,6 +103,7 @@ export async function openServices() {
         ...columns.map((column): Column => ({ name: column, role: 'value', type: 'double', nullable: false })),
       ],
       knowledgeGrade: 'assumed',
+      updateFrequency,
     });
     if (basedOn === 0) {
       await registry.datasets.createDataset(

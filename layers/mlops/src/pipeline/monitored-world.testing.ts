@@ -38,6 +38,8 @@ export async function openWorld({ strangeDays = [] }: { strangeDays?: readonly n
     'outcomes',
     ['forward_return'],
     rowsOf(days, () => HORIZON_DAYS, { forward_return: () => random() - 0.5 }),
+    // An outcome is known two days late, which is a day more than this allows.
+    { updateFrequency: { every: 'daily', calendar: 'every_day', graceDays: 0 } },
   );
   await services.commit(
     'universe',
@@ -49,7 +51,7 @@ export async function openWorld({ strangeDays = [] }: { strangeDays?: readonly n
   let published = 0;
   const predict = async (day: number) => {
     const rows = rowsOf([day], () => 0, { score: () => random(), signal: () => random() * 2 - 1 });
-    await services.commit('predictions', ['score', 'signal'], rows, published++);
+    await services.commit('predictions', ['score', 'signal'], rows, { basedOn: published++ });
     return services.completeInference(day);
   };
   const request = (day: number, body: Record<string, unknown> = {}) => services.requestCheck(day, body);

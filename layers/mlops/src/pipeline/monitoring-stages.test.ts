@@ -73,7 +73,7 @@ describe('the stages of monitoring', () => {
 
   it('lead by lineage from predictions, outcomes, features and model to the report', async () => {
     const { reportKey } = await world.monitor(70);
-    const { runId, sources } = await world.services.artifacts.readJson(reportKey, MonitoringReportSchema);
+    const { runId, sources, notes } = await world.services.artifacts.readJson(reportKey, MonitoringReportSchema);
 
     const { nodes } = await world.services.registry.lineage.traceLineage(urn.report(runId), {
       direction: 'upstream',
@@ -86,6 +86,10 @@ describe('the stages of monitoring', () => {
       'dataset:universe@1',
       'dataset:predictions@3',
       'model:alpha@1',
+    ]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^survivors only: /),
+      `stale input "outcomes": its newest event is ${dayOf(68)}T00:00:00.000Z, a later one was due by ${dayOf(69)}T23:59:59.999Z`,
     ]);
     expect(nodes.map((node) => node.urn).toSorted()).toEqual(
       [...sources, urn.run(runId), urn.report(runId)].toSorted(),
