@@ -9,6 +9,11 @@ import { quoteIdentifier } from './sql.ts';
 /** What a dataset promises about the values in its rows. */
 export type QualityContracts = Pick<DatasetContracts, 'missing' | 'ranges' | 'constant'>;
 
+export interface MeasureQualityOptions {
+  /** The keys are known to be distinct, as those of an accepted write are: they are not looked at. @default false */
+  readonly keysAreDistinct?: boolean;
+}
+
 /** What the rows of a value column hold. */
 export interface ColumnQuality {
   readonly name: string;
@@ -34,6 +39,9 @@ export interface QualityMeasure {
   readonly duplicates: OffendingRows;
 }
 
+/** DuckDB plans thousands of aggregates in one statement far slower than it computes them. */
+const COLUMNS_PER_PASS = 50;
+
 const NONE: OffendingRows = { count: 0, rows: [] };
 
 /**
@@ -46,36 +54,49 @@ export async function measureQuality(
   db: DuckDb,
   rows: NumberedRows,
   contracts: QualityContracts = {},
+  { keysAreDistinct = false }: MeasureQualityOptions = {},
 ): Promise<QualityMeasure> {
   const { relation, schema } = rows;
-  const columns = valueColumns(schema);
-  const counts = await countValues(db, relation, columns);
   const keys = schema.columns.filter(({ role }) => role !== 'value').map(({ name }) => name);
+  const values = valueColumns(schema);
+  const columns: ColumnQuality[] = [];
+  let count = 0;
+  // At least one pass, so that rows without value columns are counted too.
+  for (let start = 0; start === 0 || start < values.length; start += COLUMNS_PER_PASS) {
+    const some = values.slice(start, start + COLUMNS_PER_PASS);
+    const counts = await countValues(db, relation, some);
+    count = counts.rows;
+    const offending = await offendingRows(db, relation, checksOf(some, counts, contracts, keys));
+    some.forEach(({ name }, index) => {
+      const found = counts.columns[index] ?? { values: 0, isConstant: false };
+      columns.push({
+        name,
+        ...found,
+        missing: { count: count - found.values, rows: offending[3 * index]?.rows ?? [] },
+        infinite: offending[3 * index + 1] ?? NONE,
+        outside: offending[3 * index + 2] ?? NONE,
+      });
+    });
+  }
+  return { rows: count, columns, duplicates: keysAreDistinct ? NONE : await duplicatedKeys(db, relation, keys) };
+}
+
+/** Three a column: missing where that is worth naming rows for, infinite, out of range. */
+function checksOf(
+  columns: readonly Column[],
+  counts: { rows: number; columns: readonly ValueCounts[] },
+  contracts: QualityContracts,
+  keys: readonly string[],
+): { condition: string; columns: readonly string[] }[] {
   const limit = contracts.missing?.maximumShare ?? 1;
-  const checks = columns.flatMap((column, index) => {
+  return columns.flatMap((column, index) => {
     const missing = counts.rows - (counts.columns[index]?.values ?? 0);
-    const isNamed = missing > limit * counts.rows;
     return [
-      isNamed ? missingCondition(column) : 'false',
+      missing > limit * counts.rows ? missingCondition(column) : 'false',
       column.type === 'double' ? `isinf(${quoteIdentifier(column.name)})` : 'false',
       outsideCondition(column, contracts),
     ].map((condition) => ({ condition, columns: [...keys, column.name] }));
   });
-  const offending = await offendingRows(db, relation, checks);
-  return {
-    rows: counts.rows,
-    columns: columns.map(({ name }, index) => {
-      const count = counts.columns[index] ?? { values: 0, isConstant: false };
-      return {
-        name,
-        ...count,
-        missing: { count: counts.rows - count.values, rows: offending[3 * index]?.rows ?? [] },
-        infinite: offending[3 * index + 1] ?? NONE,
-        outside: offending[3 * index + 2] ?? NONE,
-      };
-    }),
-    duplicates: await duplicatedKeys(db, relation, keys),
-  };
 }
 
 function missingCondition({ name, type }: Column): string {
@@ -107,22 +128,26 @@ async function countValues(
   relation: string,
   columns: readonly Column[],
 ): Promise<{ rows: number; columns: readonly ValueCounts[] }> {
-  const expressions = columns.flatMap((column, index) => {
-    const quoted = quoteIdentifier(column.name);
-    const present = `NOT ${missingCondition(column)}`;
-    const finite = column.type === 'double' ? `FILTER (WHERE isfinite(${quoted}))` : '';
+  // Aggregates over prepared values: DuckDB is slow at many aggregates with filters of their own.
+  const prepared = columns.flatMap(({ name, type }, index) => {
+    const quoted = quoteIdentifier(name);
+    if (type !== 'double') return [`${quoted} AS p${index}`, `NULL::DOUBLE AS f${index}`];
     return [
-      `(count(*) FILTER (WHERE ${present}))::DOUBLE AS v${index}`,
-      `(min(${quoted}) FILTER (WHERE ${present}) = max(${quoted}) FILTER (WHERE ${present}))::INTEGER::DOUBLE AS c${index}`,
-      ...(column.type === 'double'
-        ? [`min(${quoted}) ${finite} AS l${index}`, `max(${quoted}) ${finite} AS g${index}`]
-        : [`NULL::DOUBLE AS l${index}`, `NULL::DOUBLE AS g${index}`]),
+      `CASE WHEN NOT isnan(${quoted}) THEN ${quoted} END AS p${index}`,
+      `CASE WHEN isfinite(${quoted}) THEN ${quoted} END AS f${index}`,
     ];
   });
+  const expressions = columns.flatMap((_, index) => [
+    `count(p${index})::DOUBLE AS v${index}`,
+    `(min(p${index}) = max(p${index}))::INTEGER::DOUBLE AS c${index}`,
+    `min(f${index}) AS l${index}`,
+    `max(f${index}) AS g${index}`,
+  ]);
   const names = ['rows', ...columns.flatMap((_, index) => ['v', 'c', 'l', 'g'].map((kind) => `${kind}${index}`))];
   const table = await readTable(
     db,
-    `SELECT ${['count(*)::DOUBLE AS rows', ...expressions].join(', ')} FROM ${relation}`,
+    `SELECT ${['count(*)::DOUBLE AS rows', ...expressions].join(', ')}
+      FROM (SELECT ${['1', ...prepared].join(', ')} FROM ${relation})`,
     names.map((name) => ({ name, type: 'double' })),
   );
   const value = (name: string) => numberColumn(table, name)[0] ?? Number.NaN;

@@ -1,4 +1,4 @@
-import { urn } from '@optaic/mlops/base';
+import { type CalendarDate, dateOf, urn } from '@optaic/mlops/base';
 import {
   type DatasetFiles,
   type DatasetValidation,
@@ -66,7 +66,7 @@ async function judgeAccepted(
   { maxKnowledgeTime, rowsBeforeHighWater }: RowFacts,
 ): Promise<{ findings: Findings; notes: readonly string[] }> {
   const { request, schema } = plan;
-  const { missing, ranges, constant, coverage } = schema.contracts ?? {};
+  const coverage = schema.contracts?.coverage;
   const rows: NumberedRows = { relation: STAGED, schema };
   const asOf = request.knowledgeAsOf;
   const findings: Findings = {
@@ -75,14 +75,7 @@ async function judgeAccepted(
       base === undefined || rowsBeforeHighWater === 0
         ? []
         : validateBackfill({ write: await measureBackfill(db, rows, base.manifest.highWaterMark) }),
-    'dataset.quality':
-      missing === undefined && ranges === undefined && constant === undefined
-        ? []
-        : validateDataQuality(await measureQuality(db, rows, { missing, ranges, constant }), {
-            missing,
-            ranges,
-            constant,
-          }),
+    'dataset.quality': await judgeQuality(db, rows),
   };
   if (coverage === undefined) return { findings, notes: [] };
   if (universe === undefined) {
@@ -91,7 +84,7 @@ async function judgeAccepted(
   const days = await eventDays(db, rows);
   const measured = await measureCoverage(db, {
     dataset: request.dataset,
-    relation: await versionRelation(rows, base),
+    relation: await versionRelation(rows, base, days),
     schema,
     universe,
     asOf,
@@ -103,12 +96,28 @@ async function judgeAccepted(
   };
 }
 
+async function judgeQuality(db: DuckDb, rows: NumberedRows): Promise<Finding[]> {
+  const { missing, ranges, constant } = rows.schema.contracts ?? {};
+  if (missing === undefined && ranges === undefined && constant === undefined) return [];
+  const contracts = { missing, ranges, constant };
+  return validateDataQuality(await measureQuality(db, rows, contracts, { keysAreDistinct: true }), contracts);
+}
+
 /** The keys of the version as it would be: a revision of one row is judged with the rows that stand beside it. */
-async function versionRelation({ relation, schema }: NumberedRows, base: VersionBase | undefined): Promise<string> {
+async function versionRelation(
+  { relation, schema }: NumberedRows,
+  base: VersionBase | undefined,
+  days: readonly CalendarDate[],
+): Promise<string> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (base === undefined || first === undefined || last === undefined) return relation;
+  const beside = base.manifest.parts.filter(
+    ({ minEventTime, maxEventTime }) => dateOf(minEventTime) <= last && dateOf(maxEventTime) >= first,
+  );
+  if (beside.length === 0) return relation;
   const { entity, eventTime, knowledgeTime } = keyColumns(schema);
   const keys = [...(entity === undefined ? [] : [entity]), eventTime, knowledgeTime].join(', ');
-  if (base === undefined) return relation;
-  return `(SELECT ${keys} FROM ${parquetRelation(await base.files())} UNION ALL SELECT ${keys} FROM ${relation})`;
+  return `(SELECT ${keys} FROM ${parquetRelation(await base.files(beside))} UNION ALL SELECT ${keys} FROM ${relation})`;
 }
 
 function unknownUniverse(universe: string): Finding {
