@@ -59,7 +59,10 @@ export async function buildFrame(db: DuckDb, request: AnyFrameRequest): Promise<
 const MACRO: ReadonlyMap<string, number> = new Map([['', 0]]);
 
 /** Every entity that the universe knew by `asOf`, in the order of UTF-8 bytes. */
-async function universeEntities(db: DuckDb, { universe, asOf }: FrameRequest): Promise<readonly string[]> {
+export async function universeEntities(
+  db: DuckDb,
+  { universe, asOf }: Pick<FrameRequest, 'universe' | 'asOf'>,
+): Promise<readonly string[]> {
   const { entity, knowledgeTime } = keyColumns(universe.schema);
   const entities: string[] = [];
   for await (const chunk of db.chunks(`SELECT DISTINCT ${entity} AS entity FROM ${parquetRelation(universe.files)}

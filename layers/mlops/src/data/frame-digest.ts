@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Panel, type Sha256, Sha256Schema } from '@optaic/mlops/base';
 
-const FORMAT = 'optaic-frame-1';
+export const FRAME_DIGEST_FORMAT = 'optaic-frame-1';
 /** The one quiet NaN of float32. */
 const CANONICAL_NAN = 0x7fc0_0000;
 const CHUNK_VALUES = 1 << 16;
@@ -21,12 +21,10 @@ export type DigestedPanel = Panel & { readonly labels?: Float32Array; readonly l
 export function frameDigest(panel: DigestedPanel): Sha256 {
   const { rows, entity, decisionTime, featureNames, features, labels, labelKnownTime } = panel;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([FORMAT, rows, featureNames, labels !== undefined, labelKnownTime !== undefined]));
-  for (const name of entity) {
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(Buffer.byteLength(name));
-    hash.update(length).update(name);
-  }
+  hash.update(
+    JSON.stringify([FRAME_DIGEST_FORMAT, rows, featureNames, labels !== undefined, labelKnownTime !== undefined]),
+  );
+  for (const name of entity) hash.update(textBytes(name));
   for (const times of [decisionTime, ...(labelKnownTime === undefined ? [] : [labelKnownTime])]) {
     for (const bytes of doubleBytes(times)) hash.update(bytes);
   }
@@ -36,7 +34,13 @@ export function frameDigest(panel: DigestedPanel): Sha256 {
   return Sha256Schema.parse(hash.digest('hex'));
 }
 
-function* doubleBytes(values: Float64Array): Generator<Uint8Array> {
+export function textBytes(text: string): Uint8Array {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(Buffer.byteLength(text));
+  return Buffer.concat([length, Buffer.from(text)]);
+}
+
+export function* doubleBytes(values: Float64Array): Generator<Uint8Array> {
   for (let start = 0; start < values.length; start += CHUNK_VALUES) {
     const chunk = values.subarray(start, start + CHUNK_VALUES);
     const bytes = Buffer.alloc(chunk.length * 8);
@@ -47,7 +51,7 @@ function* doubleBytes(values: Float64Array): Generator<Uint8Array> {
   }
 }
 
-function* floatBytes(values: Float32Array): Generator<Uint8Array> {
+export function* floatBytes(values: Float32Array): Generator<Uint8Array> {
   for (let start = 0; start < values.length; start += CHUNK_VALUES) {
     const chunk = values.subarray(start, start + CHUNK_VALUES);
     const bytes = Buffer.alloc(chunk.length * 4);

@@ -1,4 +1,5 @@
-export * from './build-frame.ts';
+export { buildFrame } from './build-frame.ts';
+export * from './build-frame-file.ts';
 export type { RowFacts, WriteRules } from './check-rows.ts';
 export { type ColumnarTable, type ColumnValues, numberColumn, textColumn } from './columnar-table.ts';
 export * from './content-digest.ts';
@@ -8,7 +9,8 @@ export * from './diff-versions.ts';
 export { type DuckDb, type DuckDbOptions, openDuckDb } from './duckdb.ts';
 export * from './export-as-of.ts';
 export * from './frame-digest.ts';
-export * from './frame-file.ts';
+export { readFrame, readLabelledFrame, writeFrame } from './frame-file.ts';
+export * from './frame-file-digest.ts';
 export type { FrameRequest, LabelledFrameRequest, LabelSource } from './frame-request.ts';
 export type { DropReason, Frame, TimedPanel } from './frame-rows.ts';
 export * from './latest-event.ts';
