@@ -3,12 +3,11 @@ import { NotFoundError } from '@optaic/mlops/base';
 import type { DatasetSchema } from '@optaic/mlops/registry/records';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFrame } from './build-frame.ts';
 import { numberColumn, textColumn } from './columnar-table.ts';
 import { contentDigest } from './content-digest.ts';
 import { readAsOf } from './read-as-of.ts';
-import { asOfArbitrary, DAYS, historyArbitrary } from './test-histories.ts';
-import { byUtf8, oracleFrame, oracleReadAsOf } from './test-oracle.ts';
+import { asOfArbitrary, historyArbitrary } from './test-histories.ts';
+import { byUtf8, oracleReadAsOf } from './test-oracle.ts';
 import { instant, openTestBench, type TestBench, type TestRow, testSchema } from './test-tables.ts';
 
 let bench: TestBench;
@@ -67,82 +66,6 @@ describe('readAsOf', () => {
       code: 'dataset.not_known_yet',
       message: expect.stringContaining('2020-03-03T00:00:00.000Z'),
     });
-  });
-});
-
-describe('buildFrame', () => {
-  const schemas = {
-    prices: testSchema(['v', 'w']),
-    macro: testSchema(['r'], { hasEntity: false }),
-    universe: testSchema(['member']),
-    labels: testSchema(['y']),
-  };
-  const memberArbitrary = historyArbitrary(['member']).map((rows) =>
-    rows.map((row, index) => ({ ...row, values: { member: index % 3 === 2 ? 0 : 1 } })),
-  );
-
-  it('is what a row-by-row reading of the definition gives, on generated histories', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.record({
-          prices: historyArbitrary(['v', 'w']),
-          macro: historyArbitrary(['r'], { hasEntity: false }),
-          universe: memberArbitrary,
-          labels: historyArbitrary(['y']),
-        }),
-        asOfArbitrary,
-        fc.record({ lag: fc.integer({ min: 0, max: 3 }), from: fc.integer({ min: 0, max: 9 }), parts: partsArbitrary }),
-        async (histories, asOf, { lag, from, parts }) => {
-          const decisions = DAYS.slice(from).filter((day) => day <= asOf.slice(0, 10));
-          fc.pre(
-            decisions.length > 0 && Object.values(histories).every((rows) => firstKnown(rows) <= Date.parse(asOf)),
-          );
-          const write = (name: keyof typeof histories) =>
-            bench.dataset(name, histories[name], schemas[name], dealt(histories[name], parts));
-          const [prices, macro, universe, labels] = [
-            await write('prices'),
-            await write('macro'),
-            await write('universe'),
-            await write('labels'),
-          ];
-          const { panel, dropped, expected } = await buildFrame(bench.db, {
-            decisions: decisions.toReversed(),
-            calendar: DAYS,
-            featureLag: lag,
-            asOf: instant(asOf),
-            features: [
-              { ...prices, columns: ['w', 'v'] },
-              { ...macro, columns: ['r'] },
-            ],
-            universe,
-            labels: { ...labels, column: 'y' },
-          });
-
-          const oracle = oracleFrame({
-            decisions,
-            calendar: DAYS,
-            featureLag: lag,
-            asOf,
-            sources: [
-              { rows: histories.prices, hasEntity: true, columns: ['w', 'v'] },
-              { rows: histories.macro, hasEntity: false, columns: ['r'] },
-            ],
-            universe: histories.universe,
-            labels: { rows: histories.labels, column: 'y' },
-          });
-          const found = panel.entity.map((entity, row) => ({
-            date: new Date(panel.decisionTime[row] ?? 0).toISOString().slice(0, 10),
-            entity,
-            features: panel.featureNames.map((_, feature) => panel.features[feature * panel.rows + row]),
-            label: panel.labels[row],
-          }));
-          expect({ rows: found, dropped }).toEqual(oracle);
-          const drops = dropped.not_in_universe + dropped.no_feature + dropped.label_unknown;
-          expect(expected).toBe(oracle.rows.length + drops);
-        },
-      ),
-      { numRuns: 100 },
-    );
   });
 });
 

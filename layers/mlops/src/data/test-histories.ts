@@ -32,7 +32,10 @@ const delayHours = fc.constantFrom(0, 0, 21, 21, 24, 45, 72, 24 * 7);
  * Histories with revisions, late rows, several events known at the same moment, gaps and entities that are missing; rows
  * have distinct keys and come in any order.
  */
-export function historyArbitrary(columns: readonly string[], { hasEntity = true } = {}): fc.Arbitrary<TestRow[]> {
+export function historyArbitrary(
+  columns: readonly string[],
+  { hasEntity = true, minLength = 1 } = {},
+): fc.Arbitrary<TestRow[]> {
   const row = fc.record({
     entity: hasEntity ? fc.constantFrom(...ENTITIES) : fc.constant(undefined),
     day: dayArbitrary,
@@ -41,8 +44,9 @@ export function historyArbitrary(columns: readonly string[], { hasEntity = true 
   });
   return fc
     .uniqueArray(row, {
-      minLength: 1,
+      minLength,
       maxLength: 40,
+      ...(minLength > 1 && { size: 'max' }),
       selector: ({ entity, day, delay }) => `${entity}|${day}|${delay}`,
     })
     .map((rows) =>
@@ -55,7 +59,35 @@ export function historyArbitrary(columns: readonly string[], { hasEntity = true 
     );
 }
 
+/** Entities that join early or late or never, some leaving again, each known at once or days later. */
+export const membershipArbitrary: fc.Arbitrary<TestRow[]> = fc
+  .tuple(
+    ...ENTITIES.map((entity) =>
+      fc
+        .record({
+          joins: fc.constantFrom(0, 0, 0, 1, 4, 9),
+          stays: fc.constantFrom(10, 10, 10, 2, 4),
+          delays: fc.tuple(fc.constantFrom(0, 0, 21, 45), fc.constantFrom(0, 21, 72)),
+        })
+        .map(({ joins, stays, delays }) => [
+          memberRow(entity, joins, delays[0], 1),
+          ...(joins + stays < DAYS.length ? [memberRow(entity, joins + stays, delays[1], 0)] : []),
+        ]),
+    ),
+  )
+  .map((rows) => rows.flat());
+
+function memberRow(entity: string, day: number, delay: number, member: 0 | 1): TestRow {
+  const event = `${DAYS[day]}T00:00:00.000Z`;
+  return { entity, event, known: new Date(Date.parse(event) + delay * 3_600_000).toISOString(), values: { member } };
+}
+
 /** As-of times on, before and after the ten days. */
 export const asOfArbitrary = fc
   .integer({ min: -6, max: 24 * 14 })
   .map((hours) => new Date(Date.parse('2020-03-02T00:00:00Z') + hours * 3_600_000 - 1).toISOString());
+
+/** As-of times by which much is known. */
+export const lateAsOfArbitrary = fc
+  .integer({ min: 24 * 7, max: 24 * 22 })
+  .map((hours) => new Date(Date.parse('2020-03-02T00:00:00Z') + hours * 3_600_000).toISOString());

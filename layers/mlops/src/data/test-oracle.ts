@@ -49,6 +49,8 @@ export interface OracleFrame {
     readonly entity: string;
     readonly features: number[];
     readonly label?: number;
+    /** When the label that counts was known. */
+    readonly labelKnown?: number;
   }[];
   readonly dropped: { not_in_universe: number; no_feature: number; label_unknown: number };
 }
@@ -86,9 +88,10 @@ export function oracleFrame(request: {
         continue;
       }
       const about = labels.rows.filter((row) => row.event.slice(0, 10) === date);
-      const label = oracleLatest(about, entity, time(asOf))?.values[labels.column];
-      if (label === undefined || label === null) frame.dropped.label_unknown++;
-      else frame.rows.push({ date, entity, features, label: Math.fround(label) + 0 });
+      const row = oracleLatest(about, entity, time(asOf));
+      const label = row?.values[labels.column];
+      if (row === undefined || label === undefined || label === null) frame.dropped.label_unknown++;
+      else frame.rows.push({ date, entity, features, label: Math.fround(label) + 0, labelKnown: time(row.known) });
     }
   }
   return frame;

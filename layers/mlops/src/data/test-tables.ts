@@ -55,25 +55,35 @@ export interface TestBench extends AsyncDisposable {
   readonly directory: string;
   /** Writes rows as a dataset of so many files, dealt out in turn. */
   dataset(name: string, rows: readonly TestRow[], schema: DatasetSchema, parts?: number): Promise<DatasetFiles>;
+  /** Writes a dataset of one file for each write that has rows. */
+  written(name: string, writes: readonly (readonly TestRow[])[], schema: DatasetSchema): Promise<DatasetFiles>;
 }
 
 /** A DuckDB and a folder of its own for one test file. */
 export async function openTestBench(threads = 2): Promise<TestBench> {
   const directory = await mkdtemp(join(tmpdir(), 'data-test-'));
   const db = await openDuckDb({ directory, threads, memoryLimit: '512MB' });
-  let written = 0;
+  let files = 0;
+  const written: TestBench['written'] = async (name, writes, schema) => {
+    const paths: string[] = [];
+    for (const rows of writes.filter(({ length }) => length > 0)) {
+      const path = join(directory, `${files++}.parquet`);
+      await writeTable(db, { table: testTable(rows, schema), schema, path });
+      paths.push(path);
+    }
+    return { name, files: paths, schema };
+  };
   return {
     db,
     directory,
-    dataset: async (name, rows, schema, parts = 1) => {
-      const files: string[] = [];
-      for (let part = 0; part < parts; part++) {
-        const path = join(directory, `${written++}.parquet`);
-        const share = rows.filter((_, index) => index % parts === part);
-        await writeTable(db, { table: testTable(share, schema), schema, path });
-        files.push(path);
-      }
-      return { name, files, schema };
+    written,
+    dataset: (name, rows, schema, parts = 1) => {
+      const share = (part: number) => rows.filter((_, index) => index % parts === part);
+      return written(
+        name,
+        Array.from({ length: parts }, (_, part) => share(part)),
+        schema,
+      );
     },
     [Symbol.asyncDispose]: async () => {
       db.close();
