@@ -1,10 +1,8 @@
 import { verifyChain } from '@optaic/mlops/activity';
 import { type RunId, urn } from '@optaic/mlops/base';
-import { type PitCertificate, PitCertificateSchema, runIdFrom } from '@optaic/mlops/registry';
+import { runIdFrom } from '@optaic/mlops/registry';
 import { describe, expect, it } from 'vitest';
 import { requestPitAudit } from '../api/server/run-request.ts';
-import { certifyPitAudit } from './certify-pit-audit.ts';
-import { completeRun } from './complete-run.ts';
 import { environmentFingerprint } from './environment-fingerprint.ts';
 import { planInference } from './plan-inference.ts';
 import { planMonitoring } from './plan-monitoring.ts';
@@ -12,24 +10,16 @@ import { planPitAudit } from './plan-pit-audit.ts';
 import { predictInference } from './predict-inference.ts';
 import { repeatInference } from './repeat-inference.ts';
 import { repeatPitAudit } from './repeat-pit-audit.ts';
-import { INSTANCE, OUTPUT, openTestPipeline, type TestPipeline } from './test-pipeline.ts';
+import { type Attempt, INSTANCE, OUTPUT, openTestPipeline, type TestPipeline } from './test-pipeline.ts';
+import { auditRun } from './test-pit-audit.ts';
 
-/** An audit of a run, through its stages, each of them run twice. */
-async function audit(pipeline: TestPipeline, audited: RunId, seed?: number): Promise<PitCertificate> {
-  const { services, registry } = pipeline;
-  const context = pipeline.context(`audit ${audited} ${seed}`);
-  const run = await registry.runs.getRun(audited);
-  const { id: runId } = await requestPitAudit(registry, run, seed === undefined ? {} : { seed }, context);
-  const twice = async <T>(stage: () => Promise<T>) => {
-    await stage();
-    return stage();
-  };
-  const { planKey } = await twice(() => planPitAudit({ runId }, services));
-  const { certificateKey } = await twice(() => repeatPitAudit({ runId, planKey }, services));
-  const { result } = await twice(() => certifyPitAudit({ runId, planKey, certificateKey }, services));
-  await completeRun({ runId, result }, services);
-  return services.artifacts.readJson(certificateKey, PitCertificateSchema);
-}
+/** Each stage is run twice. */
+const twice: Attempt = async (stage) => {
+  await stage();
+  return stage();
+};
+const audit = (pipeline: TestPipeline, audited: RunId, seed?: number) =>
+  auditRun(pipeline, audited, { attempt: twice, ...(seed === undefined ? {} : { seed }) });
 
 async function trainedAndInferred(pipeline: TestPipeline, decisionDates = ['2018-11-01', '2018-11-02']) {
   const training = await pipeline.request('training', '2018-10-31');

@@ -9,6 +9,7 @@ import {
   type StageOptions,
   type TestPipeline,
 } from './test-pipeline.ts';
+import { auditRun } from './test-pit-audit.ts';
 
 /** Numbers the calls that a stage makes to the stores and the registry, and fails one of them, before or after it acts. */
 class Faults {
@@ -78,10 +79,15 @@ async function cycle(pipeline: TestPipeline, options: StageOptions = {}) {
   await pipeline.registry.modelVersions.promoteModelVersion(INSTANCE, 1, { reason: 'looks sane' }, promotion);
   const inference = await pipeline.request('inference', '2018-11-02');
   const published = await pipeline.infer(inference, options);
-  return { runs: [training, inference], results: [trained.result, published.result] };
+  const audits = [await auditRun(pipeline, training, options), await auditRun(pipeline, inference, options)];
+  return {
+    runs: [training, inference, ...audits.map(({ auditRunId }) => auditRunId)],
+    results: [trained.result, published.result],
+    audits,
+  };
 }
 
-describe('stages of training and inference that are killed and run again', () => {
+describe('stages of training, inference and audit that are killed and run again', () => {
   it('end in the same digests, one version of each, no activity lost or doubled', { timeout: 120_000 }, async () => {
     await using calm = await openTestPipeline();
     await using harassed = await openTestPipeline();
