@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { CreateDataset } from '@optaic/mlops/api';
 import { type DatasetName, DatasetNameSchema } from '@optaic/mlops/base';
-import type { Column } from '@optaic/mlops/registry/records';
+import type { Column, DatasetContracts } from '@optaic/mlops/registry/records';
 
 const SOURCES = fileURLToPath(new URL('../../test/data/', import.meta.url));
 const SQL_FILE = fileURLToPath(new URL('./datasets.sql', import.meta.url));
@@ -19,6 +19,8 @@ export interface DemoDataset {
   readonly values: readonly string[];
   /** Names of the datasets it is made from. */
   readonly madeFrom: readonly DatasetName[];
+  /** What it promises, judged at every write and before every run that reads it. */
+  readonly contracts?: DatasetContracts;
 }
 
 const name = (text: string): DatasetName => DatasetNameSchema.parse(text);
@@ -38,6 +40,7 @@ export const DEMO_DATASETS: readonly DemoDataset[] = [
     hasEntity: true,
     values: ['close'],
     madeFrom: [],
+    contracts: { ranges: { close: { minimum: 0 } } },
   },
   { name: INDEX, description: 'Daily level of the S&P 500', hasEntity: false, values: ['level'], madeFrom: [] },
   {
@@ -62,6 +65,10 @@ export const DEMO_DATASETS: readonly DemoDataset[] = [
       'beta_60d',
     ],
     madeFrom: [PRICES, INDEX],
+    contracts: {
+      coverage: { universe: UNIVERSE, minimumShare: 0.95 },
+      ranges: { volatility_20d: { minimum: 0 }, volatility_60d: { minimum: 0 }, distance_52w_high: { maximum: 0 } },
+    },
   },
   {
     name: FORWARD_RETURNS,
@@ -69,6 +76,7 @@ export const DEMO_DATASETS: readonly DemoDataset[] = [
     hasEntity: true,
     values: ['forward_return_5d'],
     madeFrom: [PRICES],
+    contracts: { coverage: { universe: UNIVERSE, minimumShare: 0.95 }, ranges: { forward_return_5d: { minimum: -1 } } },
   },
 ];
 
@@ -93,7 +101,12 @@ export function creationOf(dataset: DemoDataset): CreateDataset {
     name: dataset.name,
     description: dataset.description,
     space: 'team',
-    schema: { columns: columnsOf(dataset), knowledgeGrade: 'assumed', knowledgeRule: KNOWLEDGE_RULE },
+    schema: {
+      columns: columnsOf(dataset),
+      knowledgeGrade: 'assumed',
+      knowledgeRule: KNOWLEDGE_RULE,
+      ...(dataset.contracts === undefined ? {} : { contracts: dataset.contracts }),
+    },
   };
 }
 

@@ -97,6 +97,14 @@ describe('npm run demo', () => {
     expect(two).toEqual(one);
   });
 
+  it('says that its universe has survivors only', () => {
+    expect(first.summary.notes).toEqual([
+      expect.stringMatching(
+        /^survivors only: none of the 20 entities of universe "us_large_cap_universe" ever leaves it/,
+      ),
+    ]);
+  });
+
   it('leads every prediction to model, definition and data, and every chain verifies', () => {
     const { lineage, activities } = first.summary;
 

@@ -100,7 +100,7 @@ function coverageQuery({ dataset, relation, schema, universe, asOf, days }: Cove
   const effective = membershipSteps(universe, asOf);
   return `WITH covered AS (
       SELECT DISTINCT date_trunc('day', ${eventTime})::TIMESTAMP AS day, ${entity} AS entity
-      FROM ${relation} WHERE ${knowledgeTime} <= ${known}
+      FROM ${relation} WHERE ${knowledgeTime} <= ${known}${between(eventTime, days)}
     ), judged AS (${judged}),
     candidate AS (
       SELECT day, least(day + INTERVAL 1 DAY - INTERVAL 1 MILLISECOND, ${known}) AS cutoff, entity
@@ -114,6 +114,14 @@ function coverageQuery({ dataset, relation, schema, universe, asOf, days }: Cove
         [1:${SHOWN_ENTITIES}]), '[]')::VARCHAR AS uncovered
     FROM judged j LEFT JOIN member m ON m.day = j.day LEFT JOIN covered r ON r.day = m.day AND r.entity = m.entity
     GROUP BY j.day ORDER BY j.day`;
+}
+
+/** Rows about other days are not even read: the parts' statistics leave them out. */
+function between(eventTime: string, days: readonly CalendarDate[] | undefined): string {
+  const ascending = days?.toSorted() ?? [];
+  const [first, last] = [ascending[0], ascending.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  return ` AND ${eventTime} BETWEEN TIMESTAMP '${first}' AND TIMESTAMP '${last} 23:59:59.999'`;
 }
 
 /**
