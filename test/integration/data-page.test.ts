@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CalendarDateSchema, NotFoundError, parseAsOf } from '@optaic/mlops/base';
 import { buildFrame, type DatasetFiles, numberColumn, readAsOf } from '@optaic/mlops/data';
+import { ContractNameSchema } from '@optaic/mlops/guardrails';
+import { DatasetContractsSchema } from '@optaic/mlops/registry/dataset-schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestBench, type TestBench, testSchema } from '../../layers/mlops/src/data/test-tables.ts';
 
@@ -83,4 +85,21 @@ describe('docs/data.md, the worked revision', () => {
       expect([...panel.features]).toEqual([Math.fround(feature ?? Number.NaN)]);
     },
   );
+});
+
+describe('docs/data.md, the contracts', () => {
+  it('shows contracts that a dataset can promise', () => {
+    const [, shown = ''] = PAGE.split('```json\n');
+    const { contracts } = JSON.parse(`{${shown.split('```')[0]}}`);
+
+    expect(DatasetContractsSchema.parse(contracts)).toEqual(contracts);
+  });
+
+  it('has a row for each dataset contract', () => {
+    const rows = [...PAGE.matchAll(/^\| `(dataset\.\w+)` \|/gm)].map(([, name]) => name);
+
+    expect(rows.toSorted()).toEqual(
+      ContractNameSchema.options.filter((name) => name.startsWith('dataset.')).toSorted(),
+    );
+  });
 });
