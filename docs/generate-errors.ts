@@ -38,6 +38,8 @@ const MEANING: Readonly<Record<string, string>> = {
   'dataset.knowledge_after_write': 'rows claim a knowledge_time after the knowledge date of the write; correct either',
   'dataset.knowledge_before_event':
     'rows were known before they happened; correct them, or declare the dataset scheduled',
+  'dataset.event_beyond_calendar':
+    "the dataset's knowledge times are derived on a calendar that does not know these events; give their knowledge times in the file",
   'dataset.mixed_time_zones':
     'some times of a column have an offset and others none; write it in all of them (Z is UTC) or in none',
   'dataset.not_finite': 'rows hold NaN or infinity; leave the value out where the column allows nulls',

@@ -3,6 +3,7 @@ import type { Column, DatasetSchema } from '@optaic/mlops/registry/records';
 import { brokenLines } from './broken-lines.ts';
 import { type ColumnarTable, numberColumn, readTable } from './columnar-table.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
+import { beyondCalendar, createDerivation, derivedColumn, derivedKnowledge } from './derived-knowledge.ts';
 import type { DuckDb } from './duckdb.ts';
 import { type OffendingRows, offendingRows } from './offending-rows.ts';
 import { quoteIdentifier } from './sql.ts';
@@ -30,7 +31,8 @@ const COLUMN_LIMIT = 2_000;
  *
  * Times without an offset are UTC; others are converted. Offsets may differ from value to value, as they do where summer
  * time comes and goes, but a file's column has them in all of its values or in none. A text that is empty in a CSV is
- * missing.
+ * missing. Where the schema has a derivation, a file may leave the knowledge times out: they are derived from the event
+ * times, and `dataset.event_beyond_calendar` is an event that the rule's calendar does not know.
  */
 export async function stageRows(
   db: DuckDb,
@@ -38,6 +40,7 @@ export async function stageRows(
   schema: DatasetSchema,
 ): Promise<DatasetIssue[]> {
   await createStaged(db, schema);
+  if (schema.derivation !== undefined) await createDerivation(db, schema.derivation);
   const issues: DatasetIssue[] = [];
   for (const [index, file] of files.entries()) issues.push(...(await stageFile(db, file, index + 1, schema)));
   return issues;
@@ -71,13 +74,16 @@ function timeColumns({ columns }: DatasetSchema): Column[] {
   return columns.filter(({ type }) => type === 'timestamp');
 }
 
-/** A file whose columns are the schema's. */
+/** A file whose columns are the schema's, but for one that is derived. */
 interface RawFile {
   readonly number: number;
   readonly format: UploadFormat;
+  /** Of the columns in the file. */
   readonly schema: DatasetSchema;
   /** Types as DuckDB sees them, by name. */
   readonly present: ReadonlyMap<string, string>;
+  /** The knowledge time's column, when it is derived. */
+  readonly derived: Column | undefined;
 }
 
 async function stageFile(
@@ -94,8 +100,10 @@ async function stageFile(
     const found = await presentColumns(db, file);
     if (found.length === 0) return [fileIssue('dataset.file_empty', number, 'has no rows; upload at least one')];
     names = found.map(([name]) => name);
-    const raw: RawFile = { number, format: file.format, schema, present: new Map(found) };
-    const columnIssues = [...compareColumns(names, schema, number), ...wrongColumnTypes(raw)];
+    const derived = derivedColumn(schema, names);
+    const arriving = { ...schema, columns: schema.columns.filter((column) => column !== derived) };
+    const raw: RawFile = { number, format: file.format, schema: arriving, present: new Map(found), derived };
+    const columnIssues = [...compareColumns(names, arriving, number), ...wrongColumnTypes(raw)];
     if (columnIssues.length > 0) return columnIssues;
     await db.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT ${number} AS "#file", row_number() OVER () AS "#row", *
       FROM ${fileRelation(file, names)}`);
@@ -123,11 +131,19 @@ async function unreadable(
 
 async function stageValues(db: DuckDb, raw: RawFile): Promise<DatasetIssue[]> {
   const { number, schema } = raw;
-  const typed = schema.columns.map((column) => typedOf(column, raw));
   const broken = convertible(schema).map((column) => isBroken(column, raw));
   const offsets = timeColumns(schema).map((column) => hasOffset(column, raw));
-  await db.run(`INSERT INTO ${STAGED}
-    SELECT ${['"#file"', '"#row"', ...typed, broken.join(' OR '), ...offsets].join(', ')} FROM raw`);
+  const knowledge = raw.derived && derivedKnowledge(raw.derived, schema, (column) => typedOf(column, raw));
+  const staged: readonly (readonly [column: string, value: string])[] = [
+    ['"#file"', '"#file"'],
+    ['"#row"', '"#row"'],
+    ...schema.columns.map((column) => [quoteIdentifier(column.name), typedOf(column, raw)] as const),
+    ...(knowledge === undefined ? [] : [[knowledge.column, knowledge.value] as const]),
+    ['"#broken"', broken.join(' OR ')],
+    ...offsets.map((offset, index) => [`"#offset${index}"`, offset] as const),
+  ];
+  await db.run(`INSERT INTO ${STAGED} (${staged.map(([column]) => column).join(', ')})
+    SELECT ${staged.map(([, value]) => value).join(', ')} FROM raw ${knowledge?.join ?? ''}`);
 
   const mixed = offsets.map((_, index) => `bool_or("#offset${index}") AND NOT bool_and("#offset${index}")`);
   const expressions = ['count(*)', '(bool_or("#broken"))::INTEGER', ...mixed.map((both) => `(${both})::INTEGER`)];
@@ -144,6 +160,7 @@ async function stageValues(db: DuckDb, raw: RawFile): Promise<DatasetIssue[]> {
   return [
     ...(isAnyBroken === 1 ? await wrongTypes(db, raw) : []),
     ...(mixedColumns.length > 0 ? await mixedTimeZones(db, raw, mixedColumns) : []),
+    ...(knowledge === undefined ? [] : await beyondCalendar(db, { relation: STAGED, file: number, schema, knowledge })),
   ];
 }
 
