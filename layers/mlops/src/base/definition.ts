@@ -61,11 +61,11 @@ export interface Evaluator {
 }
 
 export interface TrainingConfig {
-  /** The label looks this many trading days ahead; the purge of the split. */
+  /** The label looks this many trading days ahead; a row is purged by it, or by when its own label was known if later. */
   readonly horizonDays: number;
   /** The last share of the dates, kept for validation. */
   readonly validationShare: number;
-  /** Trading days dropped after the purge. */
+  /** Trading days dropped beyond the purge. */
   readonly embargoDays: number;
 }
 
