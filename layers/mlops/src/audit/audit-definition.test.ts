@@ -3,18 +3,28 @@ import { auditFixture } from './fixtures/audit-fixture.ts';
 import { CLEAN_DEFINITIONS } from './fixtures/clean-definitions.ts';
 import { generatedFrame } from './fixtures/generated-frame.ts';
 import { LEAKY_DEFINITIONS } from './fixtures/leaky-definitions.ts';
-import { leakFindings } from './leak-report.ts';
+import { type LeakReport, leakFindings } from './leak-report.ts';
 
 const FRAME = generatedFrame({ seed: 1 });
+const outcomesOf = ({ checks }: LeakReport) => Object.fromEntries(checks.map(({ check, outcome }) => [check, outcome]));
+const PASSED = {
+  label_overlap: 'passed',
+  suspect_features: 'passed',
+  prefix_invariance: 'passed',
+  shuffled_future: 'passed',
+  scaler_window: 'passed',
+};
 
 describe('auditDefinition', () => {
-  it.each(LEAKY_DEFINITIONS.map(({ definition, code }) => [definition.name, code, definition] as const))(
-    'refuses %s as %s',
-    async (_, code, definition) => {
+  it.each(LEAKY_DEFINITIONS.map((leaky) => [leaky.definition.name, leaky.code, leaky] as const))(
+    'refuses %s as %s, and says why',
+    async (_, code, { definition, says }) => {
       const report = await auditFixture(definition, FRAME);
 
-      const codes = new Set(leakFindings(report).map((finding) => finding.code));
-      expect(codes).toContain(code);
+      const found = leakFindings(report).filter((finding) => finding.code === code);
+      expect(found).not.toEqual([]);
+      expect(found.map(({ message }) => message)).toContainEqual(expect.stringMatching(says));
+      expect(found.every(({ contract }) => contract === 'dataset.pit')).toBe(true);
     },
   );
 
@@ -24,7 +34,38 @@ describe('auditDefinition', () => {
       const report = await auditFixture(definition, FRAME);
 
       expect(leakFindings(report)).toEqual([]);
-      expect(report.checks.map(({ outcome }) => outcome)).toEqual(Array(5).fill('passed'));
+      expect(outcomesOf(report)).toEqual(PASSED);
     },
   );
+
+  it('refuses labels of a horizon that is stated one day too small', async () => {
+    const report = await auditFixture(CLEAN_DEFINITIONS[3], generatedFrame({ seed: 1, purgedDays: 4 }));
+
+    expect(outcomesOf(report)).toEqual({ ...PASSED, label_overlap: 'found' });
+    expect(leakFindings(report)).toMatchObject([{ code: 'leak.label_overlap', rows: 20 }]);
+  });
+
+  it.each([0.5, 0.2])('names a feature that is the next return plus noise at IC %d', async (leak) => {
+    const report = await auditFixture(CLEAN_DEFINITIONS[3], generatedFrame({ seed: 1, leak }));
+
+    expect(outcomesOf(report)).toEqual({ ...PASSED, suspect_features: 'found' });
+    expect(leakFindings(report)).toMatchObject([
+      { contract: 'model.leak', code: 'model.leak_suspect', examples: ['leak'] },
+    ]);
+  });
+
+  it('makes findings of the checks that its budget leaves no time for', async () => {
+    let calls = 0;
+    const report = await auditFixture(CLEAN_DEFINITIONS[3], FRAME, { clock: () => 5_000 * calls++ });
+
+    expect(Object.values(outcomesOf(report))).toContain('incomplete');
+    expect(outcomesOf(report)).toMatchObject({ label_overlap: 'passed', scaler_window: 'incomplete' });
+    expect(leakFindings(report).every(({ code }) => code === 'leak.check_incomplete')).toBe(true);
+  });
+
+  it('is the same report every time', async () => {
+    const [definition] = LEAKY_DEFINITIONS.map((leaky) => leaky.definition);
+
+    expect(await auditFixture(definition, FRAME)).toEqual(await auditFixture(definition, FRAME));
+  });
 });
