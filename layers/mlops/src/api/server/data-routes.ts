@@ -1,4 +1,5 @@
 import { type Instant, InvalidInputError, parseAsOf, parseDatasetUrn, urn } from '@optaic/mlops/base';
+import { keyColumns } from '@optaic/mlops/data';
 import { datasetFreshness } from '@optaic/mlops/pipeline/dataset-freshness';
 import type { DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
 import { runIdFrom } from '@optaic/mlops/registry/run-id';
@@ -43,8 +44,10 @@ export function dataRoutes({
 }: DataServices): RouteHandlers<'api-data'> {
   const { datasets, runs } = registry;
   return {
-    createDataset: ({ body, caller, ...origin }) =>
-      datasets.createDataset({ ...body, owner: caller.subject }, writeContextOf({ caller, ...origin })),
+    createDataset: async ({ body, caller, ...origin }) => {
+      keyColumns(body.schema);
+      return datasets.createDataset({ ...body, owner: caller.subject }, writeContextOf({ caller, ...origin }));
+    },
     listDatasets: ({ query }) => datasets.listDatasets(pageRequest(query)),
     getDataset: ({ parameters }) => datasets.getDataset(parameters.name),
     createUpload: async ({ parameters, body, token, now }) => {
