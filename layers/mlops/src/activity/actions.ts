@@ -10,6 +10,7 @@ import {
   UrnSchema,
 } from '@optaic/mlops/base';
 import { z } from 'zod';
+import { RewritesSchema } from './rewrites.ts';
 
 /** One payload schema per action: what a consumer of the bus may rely on. Payloads hold no secrets and no data. */
 
@@ -34,6 +35,7 @@ const datasetVersionCommitted = z.strictObject({
   rows: z.int().min(0),
   contentDigest: Sha256Schema,
   runId: RunIdSchema,
+  rewrites: RewritesSchema.optional(),
 });
 
 const instanceCreated = z.strictObject({

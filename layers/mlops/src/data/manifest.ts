@@ -1,3 +1,4 @@
+import { RewritesSchema } from '@optaic/mlops/activity';
 import { type Instant, InstantSchema, Sha256Schema, UrnSchema } from '@optaic/mlops/base';
 import { DatasetSchemaSchema } from '@optaic/mlops/registry/records';
 import { z } from 'zod';
@@ -34,6 +35,8 @@ export const DatasetManifestSchema = z.strictObject({
   rows: z.int().min(1),
   /** The latest knowledge time committed so far. */
   highWaterMark: InstantSchema,
+  /** Of a backfill, and of a replacement of an earlier version; see measureRewrites. */
+  rewrites: RewritesSchema.optional(),
   /** SHA-256 of the canonical rows of all parts. */
   contentDigest: Sha256Schema,
 });

@@ -156,10 +156,12 @@ function edgesOf(record: DatasetVersionRecord, lineage: NewDatasetVersion['linea
 }
 
 function versionActivity(record: DatasetVersionRecord) {
-  const { name, version, mode, rows, contentDigest, runId } = record;
+  const { name, version, mode, rows, contentDigest, runId, rewrites } = record;
+  const rewritten = rewrites === undefined ? 0 : rewrites.added + rewrites.revised + rewrites.dropped;
+  const isBackfill = mode === 'backfill' || rewritten > 0;
   return {
     resource: urn.dataset(name),
-    action: mode === 'backfill' ? ('dataset.backfilled' as const) : ('dataset.version_committed' as const),
-    payload: { name, version, mode, rows, contentDigest, runId },
+    action: isBackfill ? ('dataset.backfilled' as const) : ('dataset.version_committed' as const),
+    payload: { name, version, mode, rows, contentDigest, runId, ...(rewrites === undefined ? {} : { rewrites }) },
   };
 }

@@ -11,6 +11,7 @@ export function createDatasetVersionTable(binding: TableBinding) {
         name: { type: 'string', required: true },
         version: { type: 'number', required: true, padding: sortablePadding },
         mode: { type: CustomAttributeType<DatasetVersionRecord['mode']>('string'), required: true },
+        rewrites: { type: CustomAttributeType<NonNullable<DatasetVersionRecord['rewrites']>>('any') },
         manifestKey: { type: 'string', required: true },
         contentDigest: { type: 'string', required: true },
         rows: { type: 'number', required: true },

@@ -1,4 +1,4 @@
-import { ActorSchema } from '@optaic/mlops/activity';
+import { ActorSchema, RewritesSchema } from '@optaic/mlops/activity';
 import {
   CalendarDateSchema,
   DatasetNameSchema,
@@ -48,6 +48,8 @@ export const DatasetVersionRecordSchema = z.strictObject({
   name: DatasetNameSchema,
   version: z.int().min(1),
   mode: z.enum(['append', 'replace', 'backfill']),
+  /** Of a backfill, and of a replacement of an earlier version. */
+  rewrites: RewritesSchema.optional(),
   manifestKey: z.string(),
   contentDigest: Sha256Schema,
   rows: z.int().min(0),

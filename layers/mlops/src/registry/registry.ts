@@ -62,8 +62,9 @@ export interface DatasetRepository {
   getDataset(name: DatasetName): Promise<DatasetRecord>;
   listDatasets(page?: PageRequest): Promise<Page<DatasetRecord>>;
   /**
-   * Assigns the next version. Emits `dataset.version_committed`, or `dataset.backfilled` in mode backfill. The run must be
-   * running, so that a stage that outlived its run publishes nothing.
+   * Assigns the next version. Emits `dataset.version_committed`, or `dataset.backfilled` in mode backfill and for a
+   * replacement that rewrites what was known. The run must be running, so that a stage that outlived its run publishes
+   * nothing.
    *
    * @throws {ConflictError} `dataset.version_conflict` when `basedOn` is not the latest; `run.not_running`.
    */
