@@ -52,9 +52,14 @@ export async function putFile(
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
       );
     });
+    let failure: unknown;
+    const sent = pipeline(createReadStream(file), counted(onBytes), request).catch((error: unknown) => {
+      failure = error;
+    });
     // A refusal may arrive before the file is through, and then closes the connection: the answer tells more.
-    pipeline(createReadStream(file), counted(onBytes), request).catch((error: unknown) => {
-      request.on('close', () => reject(error));
+    request.on('close', async () => {
+      await sent;
+      reject(failure ?? new CliError(`uploading ${file}: the connection closed without an answer; try again`));
     });
   });
   if (status >= 200 && status < 300) return;
