@@ -1,9 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IntegrityError, type Sha256, Sha256Schema } from '@optaic/mlops/base';
-import { type DatasetFiles, type DatasetManifest, DatasetManifestSchema, type DatasetPart } from '@optaic/mlops/data';
+import { IntegrityError, type Sha256 } from '@optaic/mlops/base';
+import {
+  type DatasetFiles,
+  type DatasetManifest,
+  DatasetManifestSchema,
+  type DatasetPart,
+  fileSha256,
+} from '@optaic/mlops/data';
 import { evictFiles } from './evict-files.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -82,13 +87,6 @@ async function localPart(
     await rm(unverified, { force: true });
   }
   return path;
-}
-
-/** SHA-256 of a file's bytes, streamed. */
-export async function fileSha256(path: string): Promise<Sha256> {
-  const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path)) hash.update(bytes);
-  return Sha256Schema.parse(hash.digest('hex'));
 }
 
 async function isPart(path: string, sha256: Sha256): Promise<boolean> {

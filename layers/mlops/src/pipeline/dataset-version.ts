@@ -1,19 +1,20 @@
 import { basename, join } from 'node:path';
-import type { Instant, RunId, Urn } from '@optaic/mlops/base';
+import type { RunId, Urn } from '@optaic/mlops/base';
 import {
   contentDigest,
   type DatasetManifest,
   DatasetManifestSchema,
   type DatasetPart,
   type DuckDb,
+  fileSha256,
+  nextManifest,
   partBounds,
-  type RowFacts,
   type WriteMode,
   type WriteRules,
   type WrittenPart,
 } from '@optaic/mlops/data';
 import type { DatasetSchema } from '@optaic/mlops/registry';
-import { fileSha256, type LocalDatasetRequest, localPartFiles } from './dataset-files.ts';
+import { type LocalDatasetRequest, localPartFiles } from './dataset-files.ts';
 import type { IngestPlan } from './ingest-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -80,12 +81,6 @@ export function ruledBase(mode: WriteMode, base: VersionBase | undefined): Pick<
   return { base: { highWaterMark, parts, files: base.files } };
 }
 
-/** What a write really is: an append that rewrites history is a backfill, a backfill that does not is an append. */
-export function effectiveMode(asked: WriteMode, { rowsBeforeHighWater }: RowFacts): WriteMode {
-  if (asked === 'replace') return 'replace';
-  return rowsBeforeHighWater > 0 ? 'backfill' : 'append';
-}
-
 /** The manifest of a new version: the base's parts, unless it is replaced, and the new ones. */
 export async function draftManifest(
   db: DuckDb,
@@ -100,19 +95,15 @@ export async function draftManifest(
 ): Promise<DatasetManifest> {
   const { schema, mode, parents, base, added } = version;
   const kept = mode === 'replace' ? undefined : base;
-  const parts = [...(kept?.manifest.parts ?? []), ...added.map(({ part }) => part)];
   const files = [...((await kept?.files()) ?? []), ...added.map(({ path }) => path)];
-  const { maxKnowledgeTime } = partBounds(parts);
-  return {
+  return nextManifest({
     schema,
     mode,
-    parents: [...parents],
-    parts,
-    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
-    // A replacement may know less; what was committed once stays committed.
-    highWaterMark: laterOf(maxKnowledgeTime, base?.manifest.highWaterMark ?? maxKnowledgeTime),
+    parents,
+    base: base?.manifest,
+    added: added.map(({ part }) => part),
     contentDigest: await contentDigest(db, { files, schema, inKeyOrder: kept === undefined }),
-  };
+  });
 }
 
 /** What the registry records of a version. */
@@ -130,8 +121,4 @@ export function versionFields(manifest: DatasetManifest, manifestKey: string, ru
     parents,
     runId,
   };
-}
-
-function laterOf(left: Instant, right: Instant): Instant {
-  return left > right ? left : right;
 }

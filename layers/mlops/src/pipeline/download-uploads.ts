@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '@optaic/mlops/base';
-import type { UploadedFile } from '@optaic/mlops/data';
-import { fileSha256 } from './dataset-files.ts';
+import { fileSha256, type UploadedFile } from '@optaic/mlops/data';
 import type { IngestUpload } from './ingest-request.ts';
 import type { ObjectStore } from './object-store.ts';
 

@@ -1,7 +1,7 @@
 export * from './alert-monitoring.ts';
-export * from './check-leaks.ts';
 export * from './audit-training.ts';
 export * from './certify-pit-audit.ts';
+export * from './check-leaks.ts';
 export * from './check-monitoring-drift.ts';
 export * from './check-monitoring-performance.ts';
 export * from './commit-ingest.ts';
@@ -34,6 +34,7 @@ export * from './publish-inference.ts';
 export * from './reconcile-run.ts';
 export * from './register-definition.ts';
 export * from './register-training.ts';
+export * from './registry-datasets.ts';
 export * from './relay-activities.ts';
 export * from './repeat-pit-audit.ts';
 export * from './report-monitoring.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotFoundError } from '@optaic/mlops/base';
-import { fileSha256 } from './dataset-files.ts';
+import { fileSha256 } from '@optaic/mlops/data';
 import type { ObjectStore } from './object-store.ts';
 import { withJson } from './with-json.ts';
 

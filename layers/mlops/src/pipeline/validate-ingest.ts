@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type Instant, InvalidInputError } from '@optaic/mlops/base';
-import { datasetRefused, validateDataset } from '@optaic/mlops/data';
+import { datasetRefused, effectiveMode, validateDataset } from '@optaic/mlops/data';
 import { describeBlock } from '@optaic/mlops/guardrails';
 import type { Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { localDatasetFiles } from './dataset-files.ts';
-import { effectiveMode, plannedBase, ruledBase } from './dataset-version.ts';
+import { plannedBase, ruledBase } from './dataset-version.ts';
 import { downloadUploads } from './download-uploads.ts';
 import { recordVerdict } from './guard-verdict.ts';
 import { type IngestPlan, IngestPlanSchema, IngestStageInputSchema } from './ingest-plan.ts';

@@ -5,12 +5,13 @@ import {
   DatasetManifestSchema,
   type DuckDb,
   datasetRefused,
+  effectiveMode,
   validateTable,
   type WriteMode,
   writeAcceptedParts,
 } from '@optaic/mlops/data';
 import type { DatasetSchema, NewDatasetVersion } from '@optaic/mlops/registry';
-import { draftManifest, effectiveMode, ruledBase, storeParts, versionBase, versionFields } from './dataset-version.ts';
+import { draftManifest, ruledBase, storeParts, versionBase, versionFields } from './dataset-version.ts';
 import { versionPrefix } from './ingest-request.ts';
 import type { ObjectStore } from './object-store.ts';
 
