@@ -24,6 +24,13 @@ describe('purgedKFold', () => {
     });
   });
 
+  it('embargoes nothing when asked for none', () => {
+    const [first] = purgedKFold(dailySamples(6, 0.5), { folds: 2, embargoDates: 0 });
+
+    expect(first?.embargoed.rows).toHaveLength(0);
+    expect(first?.blocks).toEqual([{ from: 0, lastDecision: 2, until: 2.5, embargoUntil: 2.5 }]);
+  });
+
   it('keeps all rows of a date in one fold', () => {
     const start = Float64Array.from([2, 0, 1, 0, 1, 2]);
 

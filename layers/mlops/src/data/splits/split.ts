@@ -54,7 +54,7 @@ export function testBlock(
     from: dates[from],
     lastDecision: dates[to - 1],
     until,
-    embargoUntil: embargoDates === 0 ? until : (calendar[lastOfEmbargo] ?? Number.POSITIVE_INFINITY),
+    embargoUntil: Math.max(until, calendar[lastOfEmbargo] ?? Number.POSITIVE_INFINITY),
   };
 }
 

@@ -39,14 +39,14 @@ export function* walkForward(samples: Samples, options: WalkForwardOptions): Gen
   const axis = dateAxis(samples);
   const steps = planSteps(axis, options);
   const blocks = steps.map(({ block }) => block);
-  const embargoedBy = firstEmbargo(axis, blocks);
+  const embargoedBy = embargoingBlocks(axis, blocks);
   for (const [index, { train, test, block }] of steps.entries()) {
     const judge = (date: number, row: number): Verdict | undefined => {
       if (date >= test.from) return { role: 'test', block: index };
       if (date < train.from) return undefined;
       if (samples.end[row] >= block.from) return { role: 'purged', block: index };
-      const earlier = embargoedBy[date];
-      if (earlier < index) return { role: 'embargoed', block: earlier };
+      // Only of earlier blocks: the embargo of this one and of those to come lies beyond this window.
+      if (embargoedBy[date] !== -1) return { role: 'embargoed', block: embargoedBy[date] };
       return date < train.to ? { role: 'train', block: -1 } : { role: 'gap', block: index };
     };
     yield partRows(axis, { from: train.from, to: test.to }, blocks.slice(0, index + 1), judge);
@@ -85,12 +85,12 @@ function planSteps(axis: DateAxis, options: WalkForwardOptions): Step[] {
   );
 }
 
-/** Shape (dates,); the first block whose embargo a date is in, Infinity for none. Each embargo is gone through once. */
-function firstEmbargo({ dates }: DateAxis, blocks: readonly TestBlock[]): Float64Array {
-  const embargoedBy = new Float64Array(dates.length).fill(Number.POSITIVE_INFINITY);
+/** Shape (dates,); the last block whose embargo a date is in, −1 for none. Each embargo is gone through once. */
+function embargoingBlocks({ dates }: DateAxis, blocks: readonly TestBlock[]): Int32Array {
+  const embargoedBy = new Int32Array(dates.length).fill(-1);
   blocks.forEach(({ until, embargoUntil }, block) => {
     for (let date = countUpTo(dates, until); date < dates.length && dates[date] <= embargoUntil; date++) {
-      embargoedBy[date] = Math.min(block, embargoedBy[date]);
+      embargoedBy[date] = block;
     }
   });
   return embargoedBy;
