@@ -39,66 +39,97 @@ const RESTATED_LIMIT = 200_000;
  *
  * @param dataset - Validated: nothing checks the poisoned values, which would be refused.
  */
-export async function poisonFuture(
-  db: DuckDb,
-  dataset: DatasetFiles,
-  { asOf, seed, directory, restatedLimit = RESTATED_LIMIT }: PoisonRequest,
-): Promise<PoisonedFiles> {
+export async function poisonFuture(db: DuckDb, dataset: DatasetFiles, request: PoisonRequest): Promise<PoisonedFiles> {
   const { name, schema } = dataset;
-  const salt = (what: string) => `${seed}/${what}`;
-  const { knowledgeTime } = keyColumns(schema);
-  const isLater = `${knowledgeTime} > ${timestampLiteral(asOf)}`;
-  const write = async (part: string, relation: string) => {
-    const path = join(directory, `${name}-${part}.parquet`);
-    await copyRows(db, { relation, schema, path });
-    return path;
+  const { asOf, seed, directory, restatedLimit = RESTATED_LIMIT } = request;
+  const bench: PoisonBench = {
+    db,
+    schema,
+    asOf,
+    salt: (what) => `${seed}/${what}`,
+    write: async (part, relation) => {
+      const path = join(directory, `${name}-${part}.parquet`);
+      await copyRows(db, { relation, schema, path });
+      return path;
+    },
   };
+  const { files, rowsKnown, rowsLater } = await keepKnown(bench, dataset);
+  const knownFiles = { files, schema };
 
+  const later = await spoilLater(bench, dataset, rowsLater);
+  const future = await bench.write(
+    'future',
+    futureRows(rowsKnown > 0 ? knownFiles : dataset, asOf, bench.salt('future')),
+  );
+  const restated =
+    rowsKnown > 0 ? await restateKnown(bench, knownFiles, restatedLimit) : { files: [], restatedRows: 0 };
+  return {
+    name,
+    schema,
+    files: [...files, ...later.files, future, ...restated.files],
+    counts: {
+      rowsKnown,
+      ...later.counts,
+      futureRows: await count(db, `SELECT count(*) FROM ${parquetRelation([future])}`),
+      restatedRows: restated.restatedRows,
+    },
+  };
+}
+
+interface PoisonBench {
+  readonly db: DuckDb;
+  readonly schema: DatasetFiles['schema'];
+  readonly asOf: Instant;
+  /** Of a kind of poison. */
+  salt(what: string): string;
+  /** Writes a relation as a file of its own. */
+  write(part: string, relation: string): Promise<string>;
+}
+
+function isLater({ schema, asOf }: PoisonBench): string {
+  return `${keyColumns(schema).knowledgeTime} > ${timestampLiteral(asOf)}`;
+}
+
+/** Files of the known rows alone. */
+async function keepKnown(bench: PoisonBench, dataset: DatasetFiles) {
   const files: string[] = [];
   let rowsKnown = 0;
   let rowsLater = 0;
   for (const [index, file] of dataset.files.entries()) {
     const rows = parquetRelation([file]);
-    const later = await count(db, `SELECT count(*) FROM ${rows} WHERE ${isLater}`);
-    const known = (await count(db, `SELECT count(*) FROM ${rows}`)) - later;
+    const [later = 0, known = 0] = await counts(
+      bench.db,
+      `SELECT count(*) FILTER (${isLater(bench)}), count(*) FILTER (NOT (${isLater(bench)})) FROM ${rows}`,
+    );
     if (later === 0) files.push(file);
-    else if (known > 0) files.push(await write(`known-${index}`, `(SELECT * FROM ${rows} WHERE NOT ${isLater})`));
+    else if (known > 0) {
+      files.push(await bench.write(`known-${index}`, `(SELECT * FROM ${rows} WHERE NOT (${isLater(bench)}))`));
+    }
     rowsKnown += known;
     rowsLater += later;
   }
-  const knownFiles = { files: [...files], schema };
+  return { files, rowsKnown, rowsLater };
+}
 
-  const laterRows = `(SELECT * FROM ${parquetRelation(dataset.files)} WHERE ${isLater})`;
-  if (rowsLater > 0) files.push(await write('later', spoiledRows(dataset, laterRows, rowsLater, salt('later'))));
-  const kinds = POISON_KINDS.map(
-    (_, kind) =>
-      `SELECT count(*) FROM ${laterRows} WHERE ${poisonKind(keyHash(dataset, salt('later')), rowsLater)} = ${kind}`,
+/** The rows known later, with other values. */
+async function spoilLater(bench: PoisonBench, dataset: DatasetFiles, rows: number) {
+  const relation = `(SELECT * FROM ${parquetRelation(dataset.files)} WHERE ${isLater(bench)})`;
+  const salt = bench.salt('later');
+  const files = rows === 0 ? [] : [await bench.write('later', spoiledRows(dataset, relation, rows, salt))];
+  const [notANumber = 0, positiveHuge = 0, negativeHuge = 0, shuffled = 0] = await counts(
+    bench.db,
+    `SELECT ${POISON_KINDS.map((_, kind) => `count(*) FILTER (kind = ${kind})`).join(', ')}
+     FROM (SELECT ${poisonKind(keyHash(dataset, salt), rows)} AS kind FROM ${relation})`,
   );
-  const poisoned: number[] = [];
-  for (const sql of kinds) poisoned.push(await count(db, sql));
+  return { files, counts: { notANumber, positiveHuge, negativeHuge, shuffled } };
+}
 
-  const future = await write('future', futureRows(rowsKnown > 0 ? knownFiles : dataset, asOf, salt('future')));
-  files.push(future);
-  let restated = 0;
-  if (rowsKnown > 0) {
-    const relation = restatedRows(knownFiles, asOf, { limit: restatedLimit, salt: salt('restated') });
-    restated = await count(db, `SELECT count(*) FROM ${relation}`);
-    files.push(await write('restated', spoiledRows(dataset, relation, restated, salt('spoiled'))));
-  }
-  return {
-    name,
-    schema,
-    files,
-    counts: {
-      rowsKnown,
-      notANumber: poisoned[0] ?? 0,
-      positiveHuge: poisoned[1] ?? 0,
-      negativeHuge: poisoned[2] ?? 0,
-      shuffled: poisoned[3] ?? 0,
-      futureRows: await count(db, `SELECT count(*) FROM ${parquetRelation([future])}`),
-      restatedRows: restated,
-    },
-  };
+/** Known events with other values, known later. */
+async function restateKnown(bench: PoisonBench, known: Omit<DatasetFiles, 'name'>, limit: number) {
+  const relation = restatedRows(known, bench.asOf, { limit, salt: bench.salt('restated') });
+  const restated = await count(bench.db, `SELECT count(*) FROM ${relation}`);
+  const files = [await bench.write('restated', spoiledRows(known, relation, restated, bench.salt('spoiled')))];
+  return { files, restatedRows: restated };
 }
 
 async function copyRows(
@@ -111,7 +142,15 @@ async function copyRows(
 }
 
 async function count(db: DuckDb, sql: string): Promise<number> {
-  let found = 0;
-  for await (const chunk of db.chunks(sql)) found = Number(chunk.getColumnVector(0).getItem(0));
+  const [rows = 0] = await counts(db, sql);
+  return rows;
+}
+
+/** The columns of the one row of a query of counts. */
+async function counts(db: DuckDb, sql: string): Promise<number[]> {
+  let found: number[] = [];
+  for await (const chunk of db.chunks(sql)) {
+    found = Array.from({ length: chunk.columnCount }, (_, column) => Number(chunk.getColumnVector(column).getItem(0)));
+  }
   return found;
 }
