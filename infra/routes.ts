@@ -42,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: `${INSTANCE}/performance-reports`, function: 'api-runs' },
   { method: 'GET', path: `${INSTANCE}/alerts`, function: 'api-runs' },
   { method: 'GET', path: '/v1/runs/{run}', function: 'api-runs' },
+  { method: 'GET', path: '/v1/runs/{run}/guardrails', function: 'api-runs' },
   { method: 'POST', path: '/v1/runs/{run}/pit-audit', function: 'api-runs' },
 
   { method: 'GET', path: '/v1/definitions', function: 'api-registry' },

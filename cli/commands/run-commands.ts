@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { asAsOf, asInstanceId, asPositiveInteger, asRunId } from '../argument-parsers.ts';
 import { contextOf } from '../command-context.ts';
 import { everyPage } from '../every-page.ts';
+import { formatGuardrailReport } from '../format-guardrail-report.ts';
 import { formatTable } from '../table.ts';
 import { completedRun } from '../wait-for-run.ts';
 import { formatWeeks, readWeeks } from '../weeks.ts';
@@ -55,7 +56,7 @@ function addStart(program: Command, name: keyof typeof STARTS): void {
   });
 }
 
-/** `instances`, `create-instance`, `train`, `infer`, `monitor`, `runs`, `run`, `weeks`, `alerts`. */
+/** `instances`, `create-instance`, `train`, `infer`, `monitor`, `runs`, `run`, `guardrails`, `weeks`, `alerts`. */
 export function addRunCommands(program: Command): void {
   program
     .command('instances')
@@ -123,6 +124,16 @@ export function addRunCommands(program: Command): void {
       const { connection, print } = contextOf(command);
       const run = await connection.as('viewer').call('getRun', { parameters: { run: id } });
       print(run, () => describeRun(run));
+    });
+
+  program
+    .command('guardrails')
+    .description('show what the guardrails said of a run: every issue with its rows, value and limit')
+    .argument('<id>', 'ingest, training or inference run', asRunId)
+    .action(async (id: RunId, _options: object, command: Command) => {
+      const { connection, print } = contextOf(command);
+      const report = await connection.as('viewer').call('getGuardrailReport', { parameters: { run: id } });
+      print(report, () => formatGuardrailReport(report));
     });
 
   program

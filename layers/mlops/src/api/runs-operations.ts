@@ -1,4 +1,5 @@
 import { RunIdSchema } from '@optaic/mlops/base';
+import { GuardrailReportSchema } from '@optaic/mlops/guardrails';
 import { InstanceRecordSchema, RunRecordSchema } from '@optaic/mlops/registry/records';
 import { z } from 'zod';
 import {
@@ -187,5 +188,17 @@ export const RUNS_OPERATIONS = {
     query: None,
     body: None,
     response: RunRecordSchema,
+  },
+  getGuardrailReport: {
+    method: 'GET',
+    path: '/v1/runs/{run}/guardrails',
+    function: 'api-runs',
+    role: 'viewer',
+    summary: 'Read what the guardrails said of a run: every issue with its rows, value and limit',
+    status: 200,
+    parameters: ByRun,
+    query: None,
+    body: None,
+    response: GuardrailReportSchema,
   },
 } as const satisfies Record<string, Operation>;

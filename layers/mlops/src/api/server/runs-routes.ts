@@ -4,6 +4,7 @@ import type { ObjectStore } from '@optaic/mlops/pipeline/object-store';
 import type { Page, Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import type { CreateInstanceSchema } from '../contracts.ts';
+import { guardrailReportOf } from './guardrail-report-of.ts';
 import { pageRequest } from './page-request.ts';
 import type { RouteHandlers, RouteRequest } from './router.ts';
 import { requestInstanceRun, requestPitAudit } from './run-request.ts';
@@ -118,5 +119,6 @@ export function runsRoutes({ registry, artifacts }: RunsServices): RouteHandlers
     startPitAudit: async ({ parameters, body, ...origin }) =>
       requestPitAudit(registry, await runs.getRun(parameters.run), body, writeContextOf(origin)),
     getRun: ({ parameters }) => runs.getRun(parameters.run),
+    getGuardrailReport: async ({ parameters }) => guardrailReportOf(await runs.getRun(parameters.run), artifacts),
   };
 }
