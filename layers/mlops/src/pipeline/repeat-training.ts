@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Logger, Sha256 } from '@optaic/mlops/base';
-import { frameDigest } from '@optaic/mlops/data';
+import { frameFileDigest } from '@optaic/mlops/data';
 import type { PitCertificate } from '@optaic/mlops/registry';
 import { FittedModelSchema, fitTraining } from './fit-training.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -10,7 +11,7 @@ import {
   withPoisonedWorld,
 } from './poisoned-repetition.ts';
 import { prepareTraining } from './prepare-training.ts';
-import { readPreparedFrame } from './prepared-frame.ts';
+import { FrameSummarySchema } from './prepared-frame.ts';
 import { type TrainingPlan, TrainingPlanSchema } from './training-plan.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
 
@@ -72,7 +73,12 @@ async function repeatStages(
   return { frame, model: await world.artifacts.readJson(fitKey, FittedModelSchema) };
 }
 
+/** Of the file column by column: a frame may be larger than memory. */
 async function storedFrameDigest(artifacts: ObjectStore, summaryKey: string, scratch: Scratch): Promise<Sha256> {
-  const { window } = await withWorkbench(scratch, (bench) => readPreparedFrame(artifacts, summaryKey, bench));
-  return frameDigest(window);
+  const { frameKey } = await artifacts.readJson(summaryKey, FrameSummarySchema);
+  return withWorkbench(scratch, async ({ db, directory }) => {
+    const path = join(directory, 'frame.parquet');
+    await artifacts.download(frameKey, path);
+    return frameFileDigest(db, path);
+  });
 }
