@@ -38,8 +38,9 @@ const STAGES = {
     artifacts: RUNS,
   },
   'ingest-commit': {
-    memorySizeMiB: 1024,
+    memorySizeMiB: 2048,
     timeoutSeconds: 300,
+    layers: ['duckdb'],
     ledger: true,
     data: { get: ['datasets'], put: ['datasets'] },
     artifacts: { get: ['runs'] },

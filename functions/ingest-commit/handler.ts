@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
@@ -6,6 +7,7 @@ import {
   type CommitIngestServices,
   commitIngest,
 } from '@optaic/mlops/pipeline/commit-ingest';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
 import { systemNow } from '@optaic/mlops/pipeline/system-clock';
@@ -20,6 +22,7 @@ function services(): CommitIngestServices {
     registry: createRegistry({ client, registryTable: REGISTRY_TABLE, activityTable: ACTIVITY_TABLE }),
     data: createObjectStore({ s3, bucket: DATA_BUCKET }),
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
+    scratch: lambdaScratch(process.env, tmpdir()),
     now: systemNow,
   };
 }

@@ -1,6 +1,6 @@
 export { buildFrame } from './build-frame.ts';
 export * from './build-frame-file.ts';
-export type { RowFacts, WriteRules } from './check-rows.ts';
+export { checkRows, type RowFacts, type WriteRules } from './check-rows.ts';
 export { type ColumnarTable, type ColumnValues, numberColumn, textColumn } from './columnar-table.ts';
 export * from './content-digest.ts';
 export { type DatasetFiles, type KeyColumns, keyColumns, keyOrder, valueColumns } from './dataset-columns.ts';
@@ -23,6 +23,7 @@ export * from './measure-backfill.ts';
 export * from './measure-coverage.ts';
 export * from './measure-lookahead.ts';
 export * from './measure-quality.ts';
+export * from './measure-rewrites.ts';
 export * from './next-manifest.ts';
 export * from './numbered-rows.ts';
 export type { OffendingRows } from './offending-rows.ts';

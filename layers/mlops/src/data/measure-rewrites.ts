@@ -12,7 +12,7 @@ export interface RewritingWrite {
   readonly highWaterMark: Instant;
   /** Of the version before: for a replacement all of its files, else those whose events the new rows meet. */
   readonly before: readonly string[];
-  /** What the write brings. */
+  /** What the write brings, at least one file. */
   readonly added: readonly string[];
   /** Whether the files before are gone, or stay beside the new ones. */
   readonly isReplacement: boolean;
@@ -28,14 +28,14 @@ export async function measureRewrites(db: DuckDb, write: RewritingWrite): Promis
   const { entity, eventTime, knowledgeTime } = keyColumns(schema);
   const event = [...(entity === undefined ? [] : [entity]), eventTime].join(', ');
   const key = `${event}, ${knowledgeTime}`;
-  if (before.length === 0 || added.length === 0) return { added: 0, revised: 0, dropped: 0 };
-  const old = parquetRelation(before);
   const rewriting = `(SELECT * FROM ${parquetRelation(added)} WHERE ${knowledgeTime} <= ${timestampLiteral(highWaterMark)})`;
   const isChanged = valueColumns(schema).map(({ name }) => {
     const value = quoteIdentifier(name);
     return `n.${value} IS DISTINCT FROM o.${value}`;
   });
 
+  if (before.length === 0) return { added: await count(db, rewriting), revised: 0, dropped: 0 };
+  const old = parquetRelation(before);
   const unseen = await count(db, `(SELECT 1 FROM ${rewriting} n ANTI JOIN ${old} o USING (${key}))`);
   const ofUnknownEvents = await count(db, `(SELECT 1 FROM ${rewriting} n ANTI JOIN ${old} o USING (${event}))`);
   const revisions = unseen - ofUnknownEvents;

@@ -1,3 +1,4 @@
+import type { Rewrites } from '@optaic/mlops/activity';
 import type { Instant, Sha256, Urn } from '@optaic/mlops/base';
 import type { DatasetSchema } from '@optaic/mlops/registry/records';
 import type { RowFacts } from './check-rows.ts';
@@ -21,6 +22,7 @@ export function nextManifest({
   parents,
   base,
   added,
+  rewrites,
   contentDigest,
 }: {
   schema: DatasetSchema;
@@ -29,6 +31,8 @@ export function nextManifest({
   base: DatasetManifest | undefined;
   /** At least one, in the order of their keys. */
   added: readonly DatasetPart[];
+  /** Of a backfill or a replacement; see measureRewrites. */
+  rewrites?: Rewrites | undefined;
   /** Of the rows of all parts. */
   contentDigest: Sha256;
 }): DatasetManifest {
@@ -37,6 +41,7 @@ export function nextManifest({
   return {
     schema,
     mode,
+    ...(rewrites === undefined ? {} : { rewrites }),
     parents: [...parents],
     parts,
     rows: parts.reduce((sum, { rows }) => sum + rows, 0),

@@ -7,6 +7,7 @@ import {
   type DatasetPart,
   type DuckDb,
   fileSha256,
+  measureRewrites,
   nextManifest,
   partBounds,
   type WriteMode,
@@ -81,18 +82,18 @@ export function ruledBase(mode: WriteMode, base: VersionBase | undefined): Pick<
   return { base: { highWaterMark, parts, files: base.files } };
 }
 
+/** A new version before it is one. */
+export interface VersionDraft {
+  readonly schema: DatasetSchema;
+  readonly mode: WriteMode;
+  readonly parents: readonly Urn[];
+  readonly base: VersionBase | undefined;
+  /** The new parts, at least one, in the order of their keys. */
+  readonly added: readonly StoredPart[];
+}
+
 /** The manifest of a new version: the base's parts, unless it is replaced, and the new ones. */
-export async function draftManifest(
-  db: DuckDb,
-  version: {
-    schema: DatasetSchema;
-    mode: WriteMode;
-    parents: readonly Urn[];
-    base: VersionBase | undefined;
-    /** The new parts, at least one, in the order of their keys. */
-    added: readonly StoredPart[];
-  },
-): Promise<DatasetManifest> {
+export async function draftManifest(db: DuckDb, version: VersionDraft): Promise<DatasetManifest> {
   const { schema, mode, parents, base, added } = version;
   const kept = mode === 'replace' ? undefined : base;
   const files = [...((await kept?.files()) ?? []), ...added.map(({ path }) => path)];
@@ -102,16 +103,37 @@ export async function draftManifest(
     parents,
     base: base?.manifest,
     added: added.map(({ part }) => part),
+    rewrites: await rewritesOf(db, version),
     contentDigest: await contentDigest(db, { files, schema, inKeyOrder: kept === undefined }),
+  });
+}
+
+/** What a backfill or a replacement did to rows that were known; undefined for what only adds later ones. */
+async function rewritesOf(
+  db: DuckDb,
+  { schema, mode, base, added }: VersionDraft,
+): Promise<DatasetManifest['rewrites']> {
+  if (base === undefined || mode === 'append') return undefined;
+  const { highWaterMark, parts } = base.manifest;
+  const isReplacement = mode === 'replace';
+  const { minEventTime, maxEventTime } = partBounds(added.map(({ part }) => part));
+  const met = parts.filter((part) => part.minEventTime <= maxEventTime && minEventTime <= part.maxEventTime);
+  return measureRewrites(db, {
+    schema,
+    highWaterMark,
+    before: await base.files(isReplacement ? parts : met),
+    added: added.map(({ path }) => path),
+    isReplacement,
   });
 }
 
 /** What the registry records of a version. */
 export function versionFields(manifest: DatasetManifest, manifestKey: string, runId: RunId) {
   const { minEventTime, maxEventTime } = partBounds(manifest.parts);
-  const { mode, contentDigest: digest, rows, highWaterMark, parents } = manifest;
+  const { mode, contentDigest: digest, rows, highWaterMark, parents, rewrites } = manifest;
   return {
     mode,
+    ...(rewrites === undefined ? {} : { rewrites }),
     manifestKey,
     contentDigest: digest,
     rows,

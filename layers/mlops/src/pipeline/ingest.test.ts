@@ -195,21 +195,87 @@ describe('ingest', () => {
     expect(items.map(({ action }) => action)).toContain('dataset.backfilled');
   });
 
-  it('lets one of two concurrent commits win and tells the other of the conflict', async () => {
-    const [left, right] = [await request(FIRST), await request(FIRST)];
+  /** Takes runs to the point where all but the commit is done, side by side. */
+  async function drafted(...runIds: RunId[]) {
     const drafts = [];
-    for (const runId of [left, right]) {
+    for (const runId of runIds) {
       const { planKey } = await planIngest({ runId }, services());
       const { reportKey } = await validateIngest({ runId, planKey }, services());
       drafts.push({ runId, planKey, ...(await convertIngest({ runId, planKey, reportKey }, services())) });
     }
+    return drafts;
+  }
 
-    const outcomes = await Promise.allSettled(drafts.map((draft) => commitIngest(draft, services())));
+  it('lands concurrent commits one on top of the other, with the digest of all rows', async () => {
+    const rows = ['A,2020-01-02,2020-01-02,1', 'B,2020-01-02,2020-01-02,2', 'C,2020-01-02,2020-01-02,3'];
+    const drafts = await drafted(...(await Promise.all(rows.map((row) => request([row])))));
 
-    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    const rejected = outcomes.find((outcome) => outcome.status === 'rejected');
-    expect(rejected?.reason).toMatchObject({ name: 'ConflictError', code: 'dataset.version_conflict' });
+    const landed = await Promise.all(drafts.map((draft) => commitIngest(draft, services())));
+    const again = await Promise.all(drafts.map((draft) => commitIngest(draft, services())));
+
+    expect(again).toEqual(landed);
+    expect(landed.map(({ version }) => version).toSorted()).toEqual([1, 2, 3]);
+    expect((await closes(3, now())).toSorted()).toEqual([1, 2, 3]);
+    const whole = await ingest(await request(rows, { mode: 'replace' }));
+    expect(landed.find(({ version }) => version === 3)).toMatchObject({ rows: 3, contentDigest: whole.contentDigest });
+  });
+
+  it('refuses the second of two concurrent commits of the same rows', async () => {
+    const row = FIRST.slice(0, 1);
+    const drafts = await drafted(await request(row), await request(row));
+    const [first, second] = drafts;
+    if (first === undefined || second === undefined) return expect.fail('two drafts');
+    await commitIngest(first, services());
+
+    await expect(commitIngest(second, services())).rejects.toMatchObject({
+      name: 'InvalidInputError',
+      code: 'dataset.duplicate_key',
+    });
     expect((await embedded.registry.datasets.listDatasetVersions(prices)).items).toHaveLength(1);
+  });
+
+  it('refuses an append that another commit has made one to history', async () => {
+    const [early, late] = await drafted(await request(FIRST), await request(['B,2020-02-01,2020-02-01,1']));
+    if (early === undefined || late === undefined) return expect.fail('two drafts');
+    await commitIngest(late, services());
+
+    await expect(commitIngest(early, services())).rejects.toMatchObject({ code: 'dataset.rows_before_high_water' });
+  });
+
+  it('tells a replacement of the conflict with a version that it has not seen', async () => {
+    const [replacement, append] = await drafted(await request(FIRST, { mode: 'replace' }), await request(FIRST));
+    if (replacement === undefined || append === undefined) return expect.fail('two drafts');
+    await commitIngest(append, services());
+
+    await expect(commitIngest(replacement, services())).rejects.toMatchObject({
+      name: 'ConflictError',
+      code: 'dataset.version_conflict',
+    });
+  });
+
+  it('says what a replacement and a backfill did to rows that were known', async () => {
+    await ingest(await request([...FIRST, 'B,2020-01-02,2020-01-02,7']));
+    const replaced = await request([FIRST[0] ?? '', 'A,2020-01-03,2020-01-03,2.5', 'C,2020-02-01,2020-02-01,1'], {
+      mode: 'replace',
+    });
+    await ingest(replaced);
+    const late = await request(['A,2020-01-02,2020-01-10,1.1', 'D,2020-01-02,2020-01-10,1'], { mode: 'backfill' });
+    await ingest(late);
+    const later = await request(['A,2020-03-02,2020-03-02,1']);
+    await ingest(later);
+
+    const { items } = await embedded.registry.datasets.listDatasetVersions(prices);
+    expect(items.map(({ rewrites }) => rewrites).toReversed()).toEqual([
+      undefined,
+      { added: 0, revised: 1, dropped: 1 },
+      { added: 1, revised: 1, dropped: 0 },
+      undefined,
+    ]);
+    for (const runId of [replaced, late]) {
+      const log = (await embedded.registry.activities.listActivitiesByCorrelation(runId)).items;
+      const told = log.find(({ action }) => action === 'dataset.backfilled');
+      expect(told?.payload).toHaveProperty('rewrites');
+    }
   });
 
   it('leads from the version to what it was made from', async () => {
