@@ -42,6 +42,8 @@ const MEANING: Readonly<Record<string, string>> = {
     "the dataset's knowledge times are derived on a calendar that does not know these events; give their knowledge times in the file",
   'dataset.mixed_time_zones':
     'some times of a column have an offset and others none; write it in all of them (Z is UTC) or in none',
+  'dataset.name_invalid':
+    'the name of a dataset to create is none, perhaps a path; a letter, then letters, digits, _ or -',
   'dataset.not_finite': 'rows hold NaN or infinity; leave the value out where the column allows nulls',
   'dataset.pit': 'guardrail: something lies after the as-of time of the run; always blocks',
   'dataset.quality': 'guardrail: values are missing too often, out of range, infinite or all the same, or keys repeat',
@@ -110,6 +112,8 @@ const MEANING: Readonly<Record<string, string>> = {
   'signal.bounds': 'guardrail: signals lie outside their bounds',
   'signal.coverage': 'guardrail: too few members of the universe have a signal',
   'signal.schema': 'guardrail: rows, keys or values of the signal are missing or repeated; always blocks',
+  'upload.file_name_invalid':
+    'the name of a file to upload has a folder or other characters in it; letters, digits, dots, _ or -',
 };
 
 const cell = (text: string) =>

@@ -195,14 +195,14 @@ describe('reading datasets', () => {
 
     expect(said).toContain(`4 rows, 267 B in ${out}`);
     expect((await readFile(out, 'utf8')).split('\n')).toHaveLength(6);
-  });
+  }, 60_000);
 
   it('names the next step when the command line is refused', async () => {
     const missing = optaic('datasets', 'rows', 'nowhere');
     await expect(missing).rejects.toMatchObject({ stderr: expect.stringContaining('dataset.not_found') });
     const zipped = optaic('datasets', 'upload', NAME, 'rows.zip');
     await expect(zipped).rejects.toMatchObject({ stderr: expect.stringContaining('rows.zip') });
-  });
+  }, 60_000);
 
   it('is an ApiError for a program', async () => {
     const request = app.as('viewer').call('getDatasetVersion', { parameters: { name: NAME, version: 9 } });

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { type CreateDataset, CreateDatasetSchema } from '@optaic/mlops/api';
 import { type Instant, InstantSchema, InvalidInputError } from '@optaic/mlops/base';
-import { openDuckDb } from '@optaic/mlops/data';
-import { type FileInspection, inspectFile } from '@optaic/mlops/data/inspect';
+import type { FileInspection } from '@optaic/mlops/data/inspect';
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { printerOf } from '../../command-context.ts';
@@ -34,6 +33,11 @@ export function addInspectFile(datasets: Command): void {
 
 async function inspect(path: string, now: Instant): Promise<FileInspection> {
   const format = formatOfFile(path);
+  // DuckDB takes longer to load than any other command to run.
+  const [{ openDuckDb }, { inspectFile }] = await Promise.all([
+    import('@optaic/mlops/data'),
+    import('@optaic/mlops/data/inspect'),
+  ]);
   const directory = await mkdtemp(join(tmpdir(), 'optaic-inspect-'));
   try {
     const db = await openDuckDb({ directory });

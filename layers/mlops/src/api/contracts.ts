@@ -3,6 +3,7 @@ import {
   CalendarDateSchema,
   DatasetNameSchema,
   DefinitionNameSchema,
+  type ErrorCode,
   InstanceIdSchema,
   InstantSchema,
   RunIdSchema,
@@ -36,8 +37,23 @@ export const PageQuerySchema = z.strictObject({
   nextToken: z.string().max(2_048).optional(),
 });
 
+/** A name that, malformed, has a code of its own: it may have been a path. */
+const nameWithCode = <Name extends z.ZodType<string, string>>(schema: Name, code: ErrorCode, rule: string) =>
+  z
+    .string()
+    .refine((text) => schema.safeParse(text).success, {
+      error: ({ input }) => `"${String(input).slice(0, 80)}" is no name; it is ${rule}`,
+      params: { code },
+    })
+    .pipe(schema)
+    .meta({ description: rule });
+
 export const CreateDatasetSchema = z.strictObject({
-  name: DatasetNameSchema,
+  name: nameWithCode(
+    DatasetNameSchema,
+    'dataset.name_invalid',
+    'a letter, then letters, digits, _ or -, without dots or slashes',
+  ),
   description: z.string().max(500).default(''),
   space: SpaceSchema.default('team'),
   schema: DatasetSchemaSchema,
@@ -48,7 +64,11 @@ export const UploadFormatSchema = z.enum(['csv', 'parquet', 'ndjson']);
 
 /** A single presigned PUT carries at most 5 GB. */
 export const CreateUploadSchema = z.strictObject({
-  fileName: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
+  fileName: nameWithCode(
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
+    'upload.file_name_invalid',
+    'a letter or digit, then at most 127 letters, digits, dots, _ or -, without a folder',
+  ),
   bytes: z.int().min(1).max(5_000_000_000),
   sha256: Sha256Schema,
   format: UploadFormatSchema,

@@ -1,8 +1,10 @@
+import { tmpdir } from 'node:os';
 import { InstantSchema } from '@optaic/mlops/base';
 import { createMemoryObjectStore } from '@optaic/mlops/pipeline/object-store.memory';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedRegistry, openEmbeddedRegistry } from '../../../../../test/support/embedded-registry.ts';
+import { dataRoutes } from './data-routes.ts';
 import { registryRoutes } from './registry-routes.ts';
 import { createRouter } from './router.ts';
 import { runsRoutes } from './runs-routes.ts';
@@ -56,6 +58,10 @@ function eventOf({
     },
   } satisfies APIGatewayProxyEventV2;
 }
+
+const refuseToSign = async () => {
+  throw new Error('nothing is signed here');
+};
 
 describe('createRouter', () => {
   let embedded: EmbeddedRegistry;
@@ -122,6 +128,35 @@ describe('createRouter', () => {
 
     expect(answer).toMatchObject({ status: 422, body: { code: 'request.body_invalid' } });
     expect(answer.body.detail).toContain('"id"');
+  });
+
+  it('answers with the code that a schema gives to what it found', async () => {
+    const router = createRouter(
+      'api-data',
+      dataRoutes({
+        registry: embedded.registry,
+        data: createMemoryObjectStore(),
+        scratch: { directory: tmpdir() },
+        presignUpload: refuseToSign,
+        presignDownload: refuseToSign,
+      }),
+      { now: () => NOW, logger: { error() {} } },
+    );
+    const post = async (parts: Partial<RequestParts> & { route: string }) => {
+      const answer = await router(eventOf({ method: 'POST', groups: '[researcher]', ...parts }));
+      return { status: answer.statusCode, ...JSON.parse(answer.body ?? '') };
+    };
+
+    const dataset = await post({ route: '/v1/datasets', body: JSON.stringify({ name: '../prices', schema: {} }) });
+    const file = await post({
+      route: '/v1/datasets/{name}/uploads',
+      path: { name: 'prices' },
+      body: JSON.stringify({ fileName: '../../etc/passwd', bytes: 1, sha256: 'a'.repeat(64), format: 'csv' }),
+    });
+
+    expect([dataset.status, dataset.code]).toEqual([422, 'dataset.name_invalid']);
+    expect([file.status, file.code]).toEqual([422, 'upload.file_name_invalid']);
+    expect(file.detail).toContain('../../etc/passwd');
   });
 
   it('refuses a body above 5 MB before it reads it', async () => {

@@ -1,4 +1,4 @@
-import { ForbiddenError, type Instant, InvalidInputError, NotFoundError } from '@optaic/mlops/base';
+import { type ErrorCode, ForbiddenError, type Instant, InvalidInputError, NotFoundError } from '@optaic/mlops/base';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
 import { type ApiFunction, type Operation, routeKeyOf } from '../operation.ts';
@@ -52,10 +52,19 @@ function parsePart<Schema extends z.ZodType>(
   const issues = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message }));
   const [first] = issues;
   throw new InvalidInputError(
-    code === 'parameter' ? 'request.parameter_invalid' : 'request.body_invalid',
+    ownCode(parsed.error) ?? (code === 'parameter' ? 'request.parameter_invalid' : 'request.body_invalid'),
     `${code} "${first?.field ?? ''}": ${first?.problem ?? 'invalid'}`,
     { details: { issues: issues.slice(0, 10) } },
   );
+}
+
+const CodedIssueSchema = z.looseObject({
+  params: z.looseObject({ code: z.templateLiteral([z.string(), '.', z.string()]) }),
+});
+
+/** The code that the schema itself gives to what it found first. */
+function ownCode({ issues }: z.ZodError): ErrorCode | undefined {
+  return CodedIssueSchema.safeParse(issues[0]).data?.params.code;
 }
 
 function readBody(event: APIGatewayProxyEventV2): unknown {
