@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient, CreateInstance } from '@optaic/mlops/api';
 import {
+  type CalendarDate,
   CalendarDateSchema,
   DefinitionNameSchema,
   type InstanceId,
@@ -23,7 +24,7 @@ import {
   DEMO_DATASETS,
   FEATURES,
   FORWARD_RETURNS,
-  lastTradingDays,
+  lastSessions,
   PREDICTIONS,
   UNIVERSE,
   writeDemoFiles,
@@ -31,8 +32,8 @@ import {
 
 export const DEMO_INSTANCE: InstanceId = InstanceIdSchema.parse('SPX_Alpha_Signal_Model');
 const TRAIN_AS_OF = CalendarDateSchema.parse('2019-12-31');
-const FIRST_WEEK = '2020-01-01';
-const LAST_WEEK = '2020-05-29';
+const FIRST_WEEK = CalendarDateSchema.parse('2020-01-01');
+const LAST_WEEK = CalendarDateSchema.parse('2020-05-29');
 const RETRAINING_APPEARS_WITHIN_SECONDS = 30;
 
 export interface DemoOptions {
@@ -117,13 +118,16 @@ async function retrainingOf(viewer: ApiClient, alertId: unknown): Promise<RunRec
   );
 }
 
-async function liveThroughWeeks({ connection, progress }: DemoOptions, dates: readonly string[]): Promise<string> {
+async function liveThroughWeeks(
+  { connection, progress }: DemoOptions,
+  dates: readonly CalendarDate[],
+): Promise<string> {
   const researcher = connection.as('researcher');
   const parameters = { instance: DEMO_INSTANCE };
   let retrained = 'no retraining';
   for (const [index, date] of dates.entries()) {
     progress.advance(index, dates.length, `week of ${date}`);
-    const body = { asOf: CalendarDateSchema.parse(date), clock: 'simulated' } as const;
+    const body = { asOf: date, clock: 'simulated' } as const;
     const inference = await researcher.call('startInference', { parameters, body });
     await completedRun(researcher, inference.id);
     const monitoring = await researcher.call('startMonitoring', {
@@ -194,7 +198,7 @@ export async function runDemoCycle(options: DemoOptions): Promise<DemoTimings> {
       }),
     (promoted) => `version ${promoted.version} is ${promoted.stage}`,
   );
-  const dates = await lastTradingDays(FIRST_WEEK, LAST_WEEK);
+  const dates = lastSessions(FIRST_WEEK, LAST_WEEK);
   await timed('weeks', `predict and monitor ${dates.length} weeks`, () => liveThroughWeeks(options, dates), String);
   await timed('audit', 'audit over poisoned data', () => auditOnDemand(researcher, version.runId), String);
   return timings;

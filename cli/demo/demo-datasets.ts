@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { CreateDataset } from '@optaic/mlops/api';
-import { type DatasetName, DatasetNameSchema } from '@optaic/mlops/base';
-import type { Column, DatasetContracts } from '@optaic/mlops/registry/records';
+import { type CalendarDate, type DatasetName, DatasetNameSchema } from '@optaic/mlops/base';
+import { nyse } from '@optaic/mlops/data/calendar';
+import type { Column, DatasetContracts, UpdateFrequency } from '@optaic/mlops/registry/records';
 
 const SOURCES = fileURLToPath(new URL('../../test/data/', import.meta.url));
 const SQL_FILE = fileURLToPath(new URL('./datasets.sql', import.meta.url));
@@ -21,7 +22,12 @@ export interface DemoDataset {
   readonly madeFrom: readonly DatasetName[];
   /** What it promises, judged at every write and before every run that reads it. */
   readonly contracts?: DatasetContracts;
+  /** When new rows are due. */
+  readonly updateFrequency: UpdateFrequency;
 }
+
+/** A row for every session, there by the end of the next one. */
+const DAILY: UpdateFrequency = { every: 'daily', calendar: 'nyse', graceDays: 1 };
 
 const name = (text: string): DatasetName => DatasetNameSchema.parse(text);
 
@@ -41,14 +47,24 @@ export const DEMO_DATASETS: readonly DemoDataset[] = [
     values: ['close'],
     madeFrom: [],
     contracts: { ranges: { close: { minimum: 0 } } },
+    updateFrequency: DAILY,
   },
-  { name: INDEX, description: 'Daily level of the S&P 500', hasEntity: false, values: ['level'], madeFrom: [] },
+  {
+    name: INDEX,
+    description: 'Daily level of the S&P 500',
+    hasEntity: false,
+    values: ['level'],
+    madeFrom: [],
+    updateFrequency: DAILY,
+  },
   {
     name: UNIVERSE,
     description: 'The 20 names, members from their first close on: survivors as of 2022',
     hasEntity: true,
     values: ['member'],
     madeFrom: [PRICES],
+    // A row is about the day a name joined; nobody knows when the next one will.
+    updateFrequency: { ...DAILY, every: 'irregular' },
   },
   {
     name: FEATURES,
@@ -65,6 +81,7 @@ export const DEMO_DATASETS: readonly DemoDataset[] = [
       'beta_60d',
     ],
     madeFrom: [PRICES, INDEX],
+    updateFrequency: DAILY,
     contracts: {
       coverage: { universe: UNIVERSE, minimumShare: 0.95 },
       ranges: { volatility_20d: { minimum: 0 }, volatility_60d: { minimum: 0 }, distance_52w_high: { maximum: 0 } },
@@ -76,6 +93,8 @@ export const DEMO_DATASETS: readonly DemoDataset[] = [
     hasEntity: true,
     values: ['forward_return_5d'],
     madeFrom: [PRICES],
+    // Known five sessions after the day they are about.
+    updateFrequency: { ...DAILY, graceDays: 6 },
     contracts: { coverage: { universe: UNIVERSE, minimumShare: 0.95 }, ranges: { forward_return_5d: { minimum: -1 } } },
   },
 ];
@@ -105,6 +124,7 @@ export function creationOf(dataset: DemoDataset): CreateDataset {
       columns: columnsOf(dataset),
       knowledgeGrade: 'assumed',
       knowledgeRule: KNOWLEDGE_RULE,
+      updateFrequency: dataset.updateFrequency,
       ...(dataset.contracts === undefined ? {} : { contracts: dataset.contracts }),
     },
   };
@@ -132,22 +152,17 @@ export async function writeDemoFiles(directory: string): Promise<ReadonlyMap<Dat
   }
 }
 
-/** The last trading day of each week between two dates, both included: the days the demo predicts for. */
-export async function lastTradingDays(from: string, to: string): Promise<string[]> {
-  const database = await DuckDBInstance.create(':memory:');
-  const connection = await database.connect();
-  try {
-    await connection.run(`set variable index_levels = '${join(SOURCES, 'us-index.csv.gz')}'`);
-    const result = await connection.runAndReadAll(
-      `select strftime(max(Date), '%Y-%m-%d') as day
-       from read_csv(getvariable('index_levels'), types = {'Date': 'DATE'})
-       where Date between cast($from as date) and cast($to as date)
-       group by date_trunc('week', Date) order by day`,
-      { from, to },
-    );
-    return result.getRowsJson().map(([day]) => String(day));
-  } finally {
-    connection.closeSync();
-    database.closeSync();
-  }
+/** The last session of each week between two dates, both included: the days the demo predicts for. */
+export function lastSessions(from: CalendarDate, to: CalendarDate): CalendarDate[] {
+  const sessions = nyse.sessions(from, to);
+  // A session is its week's last when the next one is in another week, or beyond the end.
+  return sessions.filter((day, index) => {
+    const next = sessions[index + 1];
+    return next === undefined || weekOf(next) !== weekOf(day);
+  });
+}
+
+/** Weeks from Monday to Sunday, counted from one that began on 1969-12-29. */
+function weekOf(date: CalendarDate): number {
+  return Math.floor((Date.parse(date) / 86_400_000 + 3) / 7);
 }
