@@ -1,10 +1,9 @@
 import type { CalendarDate } from '@optaic/mlops/base';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFrame } from './build-frame.ts';
 import { numberColumn, textColumn } from './columnar-table.ts';
-import type { DatasetFiles } from './dataset-columns.ts';
-import { readAsOf } from './read-as-of.ts';
+import { datasetFolder } from './dataset-folder.ts';
+import { type Datasets, openDatasets } from './datasets.ts';
 import { combinatorialPurged, labelEnds, purgedKFold, splitTrainValidation, walkForward } from './splits/index.ts';
 import {
   arraySplit,
@@ -19,12 +18,12 @@ import type { Samples } from './splits/samples.ts';
 import type { Split } from './splits/split.ts';
 import { asOfArbitrary, DAYS, historyArbitrary, lateAsOfArbitrary, membershipArbitrary } from './test-histories.ts';
 import { byUtf8, type OracleFrame, oracleFrame, oracleReadAsOf } from './test-oracle.ts';
-import { instant, openTestBench, type TestBench, type TestRow, testSchema } from './test-tables.ts';
+import { openTestBench, type TestBench, type TestRow, testSchema, testTable } from './test-tables.ts';
 import { type History, TROUBLES } from './test-troubles.ts';
 
-/** Histories are written ten to a dataset, each with entities of its own; the oracle is asked for each alone. */
-const HISTORIES_A_BATCH = 10;
-const BATCHES = 104;
+/** Histories are written twenty to a dataset, each with entities of its own; the oracle is asked for each alone. */
+const HISTORIES_A_BATCH = 20;
+const BATCHES = 52;
 const HORIZON_DAYS = 2;
 
 const CALENDAR = Float64Array.from(DAYS, (day) => Date.parse(day));
@@ -52,7 +51,9 @@ const batchArbitrary = fc.record({
 });
 type Batch = typeof batchArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
-const prefixOf = (history: number) => `${history}/`;
+const NAMES = ['prices', 'macro', 'universe', 'labels'] as const;
+/** In the order of the histories as text, too. */
+const prefixOf = (history: number) => `${String(history).padStart(2, '0')}/`;
 const named = (history: number, rows: readonly TestRow[]) =>
   rows.map((row) => ({ ...row, entity: `${prefixOf(history)}${row.entity}` }));
 /** Three writes: by knowledge time, as appends are, or as the rows happen to come, which makes later ones backfills. */
@@ -65,13 +66,18 @@ const unsigned = (value: number | null | undefined) => (value === 0 ? 0 : (value
 
 describe('generated histories', () => {
   let bench: TestBench;
+  let datasets: Datasets;
   beforeAll(async () => {
     bench = await openTestBench();
+    datasets = openDatasets({ db: bench.db, store: datasetFolder({ db: bench.db, directory: bench.directory }) });
   });
   afterAll(() => bench[Symbol.asyncDispose]());
 
   const counts = new Map(Object.keys(TROUBLES).map((kind) => [kind, 0]));
-  let [histories, frameRows, macroReads, splits] = [0, 0, 0, 0];
+  let [batches, histories, frameRows, macroReads, splits] = [0, 0, 0, 0, 0];
+  /** Each batch has datasets of its own. */
+  const nameOf = (name: keyof typeof SCHEMAS, version?: number) =>
+    `${name}_${batches}${version === undefined ? '' : `@${version}`}`;
 
   it(`are read, framed and split as the definitions say row by row, ${BATCHES * HISTORIES_A_BATCH} of them`, async () => {
     await fc.assert(
@@ -82,25 +88,19 @@ describe('generated histories', () => {
           universe: batch.histories.flatMap(({ universe }, index) => named(index, universe)),
           labels: batch.histories.flatMap(({ labels }, index) => named(index, labels)),
         };
-        const write = (name: keyof typeof rows) =>
-          bench.written(name, writesOf(rows[name], batch.inOrder), SCHEMAS[name]);
-        const datasets = {
-          prices: await write('prices'),
-          macro: await write('macro'),
-          universe: await write('universe'),
-          labels: await write('labels'),
-        };
+        batches++;
+        for (const name of NAMES) await write(name, writesOf(rows[name], batch.inOrder), batch.inOrder);
         const macroReaders = new Set<number>();
         for (const asOf of batch.asOfs) {
-          await compareReads(datasets.prices, batch, asOf);
-          await compareFrames(datasets, batch, asOf, macroReaders);
+          await compareReads(batch, rows.prices, asOf);
+          await compareFrames(batch, asOf, macroReaders);
         }
         macroReads += macroReaders.size;
         countTroubles(batch);
       }),
-      { numRuns: BATCHES, seed: 20_200_302 },
+      { numRuns: BATCHES, seed: 20_200_302, endOnFailure: true },
     );
-  }, 120_000);
+  }, 300_000);
 
   it('hold every kind of trouble in at least a tenth of them', () => {
     const shares = Object.fromEntries(
@@ -118,9 +118,29 @@ describe('generated histories', () => {
     for (const [kind, share] of Object.entries(shares)) expect(share, kind).toBeGreaterThanOrEqual(0.1);
   });
 
-  async function compareReads(prices: DatasetFiles, batch: Batch, asOf: string): Promise<void> {
-    const reading = readAsOf(bench.db, { ...prices, asOf: instant(asOf) });
-    if (!batch.histories.some((history) => isKnown(history.prices, asOf))) {
+  /** Commits each write as a version: appends in order of knowledge, else backfills. */
+  async function write(name: keyof typeof SCHEMAS, writes: readonly TestRow[][], inOrder: boolean): Promise<void> {
+    for (const [index, rows] of writes.filter(({ length }) => length > 0).entries()) {
+      await datasets.writeDataset({
+        name: nameOf(name),
+        rows: testTable(rows, SCHEMAS[name]),
+        ...(index === 0 && { schema: SCHEMAS[name] }),
+        mode: inOrder || index === 0 ? 'append' : 'backfill',
+        knowledgeAsOf: '2020-04-01',
+      });
+    }
+  }
+
+  /** Reads the newest version, each history alone with the oracle, and the first as it was before the later writes. */
+  async function compareReads(batch: Batch, rows: readonly TestRow[], asOf: string): Promise<void> {
+    const alone = batch.histories.flatMap((history, index) => oracleReadAsOf(named(index, history.prices), asOf));
+    await compareRead(nameOf('prices'), alone, asOf);
+    await compareRead(nameOf('prices', 1), oracleReadAsOf(writesOf(rows, batch.inOrder)[0], asOf), asOf);
+  }
+
+  async function compareRead(reference: string, expected: readonly TestRow[], asOf: string): Promise<void> {
+    const reading = datasets.loadDataset(reference, { asOf });
+    if (expected.length === 0) {
       await expect(reading).rejects.toMatchObject({ code: 'dataset.not_known_yet' });
       return;
     }
@@ -129,7 +149,6 @@ describe('generated histories', () => {
 
     const found = textColumn(table, 'entity').map((entity, row) => [entity, event[row], known[row], v[row], w[row]]);
 
-    const expected = batch.histories.flatMap((history, index) => oracleReadAsOf(named(index, history.prices), asOf));
     expect(found).toEqual(
       expected.map(({ entity, event, known, values }) => [
         entity,
@@ -141,25 +160,20 @@ describe('generated histories', () => {
     );
   }
 
-  async function compareFrames(
-    { prices, macro, universe, labels }: Record<keyof typeof SCHEMAS, DatasetFiles>,
-    batch: Batch,
-    asOf: string,
-    macroReaders: Set<number>,
-  ): Promise<void> {
+  async function compareFrames(batch: Batch, asOf: string, macroReaders: Set<number>): Promise<void> {
     const decisions = DAYS.slice(batch.from).filter((day) => day <= asOf.slice(0, 10));
     if (decisions.length === 0) return;
-    const building = buildFrame(bench.db, {
+    const building = datasets.buildFrame({
       decisions: decisions.toReversed(),
       calendar: DAYS,
       featureLag: batch.lag,
-      asOf: instant(asOf),
+      asOf,
       features: [
-        { ...prices, columns: ['w', 'v'] },
-        { ...macro, columns: ['r'] },
+        { dataset: nameOf('prices'), columns: ['w', 'v'] },
+        { dataset: nameOf('macro'), columns: ['r'] },
       ],
-      universe,
-      labels: { ...labels, column: 'y' },
+      universe: nameOf('universe'),
+      labels: { dataset: nameOf('labels'), column: 'y' },
     });
     const isAnyKnown = (name: 'prices' | 'universe' | 'labels') =>
       batch.histories.some((history) => isKnown(history[name], asOf));
