@@ -1,0 +1,13 @@
+import { benchData } from './data/bench-data.ts';
+import { benchLeakCurve } from './leak-curve.ts';
+
+type Bench = (print: (line: string) => void, args: readonly string[]) => Promise<void> | void;
+
+const BENCHES: Readonly<Record<string, Bench>> = { data: benchData, 'leak-curve': benchLeakCurve };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  console.error(`no bench "${name}"; npm run bench -- ${Object.keys(BENCHES).join(' | ')}`);
+  process.exitCode = 2;
+} else await bench((line) => console.log(line), args);
