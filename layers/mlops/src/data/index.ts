@@ -23,6 +23,7 @@ export * from './measure-backfill.ts';
 export * from './measure-coverage.ts';
 export * from './measure-lookahead.ts';
 export * from './measure-quality.ts';
+export * from './membership-rows.ts';
 export * from './measure-rewrites.ts';
 export * from './next-manifest.ts';
 export * from './numbered-rows.ts';
