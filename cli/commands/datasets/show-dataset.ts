@@ -1,4 +1,5 @@
 import type { DatasetName } from '@optaic/mlops/base';
+import { describeKnowledgeRule } from '@optaic/mlops/data/calendar';
 import type { DatasetRecord, DatasetSchema } from '@optaic/mlops/registry/records';
 import type { Command } from 'commander';
 import { asDatasetName } from '../../argument-parsers.ts';
@@ -25,6 +26,7 @@ function describeDataset({ name, description, space, owner, latestVersion, creat
     ['created', createdAt],
     ['versions', latestVersion === 0 ? `0; upload rows with: optaic datasets upload ${name} FILE` : `${latestVersion}`],
     ['knowledge', [schema.knowledgeGrade, schema.knowledgeRule].filter(Boolean).join(': ')],
+    ['rule', schema.derivation && describeKnowledgeRule(schema.derivation)],
     ['scheduled', schema.scheduled ? 'yes: rows may be known before their event' : undefined],
     ['updated', describeFrequency(schema)],
     ['contracts', schema.contracts === undefined ? undefined : JSON.stringify(schema.contracts)],
