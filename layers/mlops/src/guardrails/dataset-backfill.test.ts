@@ -30,12 +30,10 @@ describe('validateBackfill', () => {
   });
 
   it('warns of an input whose history was rewritten since it was used last, version by version', () => {
-    const rewrites = [3, 5].map((version) => ({
-      version,
-      mode: 'backfill' as const,
-      rows: 10 * version,
-      committedAt: MARK,
-    }));
+    const rewrites = [
+      { version: 3, mode: 'backfill' as const, rows: { added: 7, revised: 2, dropped: 0 }, committedAt: MARK },
+      { version: 5, mode: 'replace' as const, committedAt: MARK },
+    ];
 
     expect(
       validateBackfill({
@@ -45,11 +43,12 @@ describe('validateBackfill', () => {
       {
         message:
           '2 versions of "prices" rewrote history between version 2, which the last training read, and version 6',
+        rows: 9,
         value: 2,
         limit: 0,
         examples: [
-          'prices@3: backfill at 2020-01-02T23:59:59.999Z, then 30 rows',
-          'prices@5: backfill at 2020-01-02T23:59:59.999Z, then 50 rows',
+          'prices@3: backfill at 2020-01-02T23:59:59.999Z, 7 rows added, 2 revised, 0 dropped',
+          'prices@5: replace at 2020-01-02T23:59:59.999Z',
         ],
         severity: 'warning',
       },

@@ -1,3 +1,4 @@
+import { RewritesSchema } from '@optaic/mlops/activity';
 import { DatasetNameSchema, InstantSchema } from '@optaic/mlops/base';
 import type { BackfillMeasure } from '@optaic/mlops/data';
 import { z } from 'zod';
@@ -17,7 +18,8 @@ export const RewrittenInputSchema = z.strictObject({
       z.strictObject({
         version: z.int().min(1),
         mode: z.enum(['backfill', 'replace']),
-        rows: z.int().min(0),
+        /** What it did to rows that were known; absent for versions committed before that was counted. */
+        rows: RewritesSchema.optional(),
         committedAt: InstantSchema,
       }),
     )
@@ -59,15 +61,23 @@ function inputFinding({ dataset, version, usedVersion, rewrites }: RewrittenInpu
   return {
     contract: 'dataset.backfill',
     message: `${rewrites.length} versions of "${dataset}" rewrote history between version ${usedVersion}, which the last training read, and version ${version}`,
-    rows: 0,
+    rows: rewrites.reduce(
+      (sum, { rows }) => sum + (rows === undefined ? 0 : rows.added + rows.revised + rows.dropped),
+      0,
+    ),
     value: rewrites.length,
     limit: 0,
-    examples: rewrites
-      .slice(0, EXAMPLE_LIMIT)
-      .map(
-        (rewrite) =>
-          `${dataset}@${rewrite.version}: ${rewrite.mode} at ${rewrite.committedAt}, then ${rewrite.rows} rows`,
-      ),
+    examples: rewrites.slice(0, EXAMPLE_LIMIT).map((rewrite) => rewriteName(dataset, rewrite)),
     severity: 'warning',
   };
+}
+
+/** `prices@3: backfill at 2020-01-02T…, 12 rows added, 3 revised, 0 dropped`. */
+function rewriteName(
+  dataset: string,
+  { version, mode, rows, committedAt }: RewrittenInput['rewrites'][number],
+): string {
+  const counts =
+    rows === undefined ? '' : `, ${rows.added} rows added, ${rows.revised} revised, ${rows.dropped} dropped`;
+  return `${dataset}@${version}: ${mode} at ${committedAt}${counts}`;
 }

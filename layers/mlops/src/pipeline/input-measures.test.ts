@@ -87,7 +87,9 @@ describe('judgeInputs', () => {
         dataset: PRICES,
         version: 3,
         usedVersion: 1,
-        rewrites: [{ version: 2, mode: 'backfill' as const, rows: 5, committedAt: PLAN.asOf }],
+        rewrites: [
+          { version: 2, mode: 'backfill' as const, rows: { added: 5, revised: 0, dropped: 0 }, committedAt: PLAN.asOf },
+        ],
       },
     ];
 

@@ -122,7 +122,7 @@ async function draftPlan(
     },
     datasets,
     stale,
-    rewrites: await rewrittenInputs(references(datasets), model.trainingDatasets, services.registry),
+    rewrites: await rewrittenInputs(references(datasets), model.trainingDatasets, services),
     features: selected.map(({ name, columns }) => ({ dataset: name, columns })),
     universe,
     calendar: sources[0]?.name ?? universe,

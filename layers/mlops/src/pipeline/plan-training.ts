@@ -100,11 +100,7 @@ async function draftPlan(
     },
     datasets,
     stale,
-    rewrites: await rewrittenInputs(
-      references(datasets),
-      await lastTrainingDatasets(instance, services),
-      services.registry,
-    ),
+    rewrites: await rewrittenInputs(references(datasets), await lastTrainingDatasets(instance, services), services),
     features: selectFeatures(sources, config).map(({ name, columns }) => ({ dataset: name, columns })),
     label: { dataset: labelDataset, column: config.targetColumn },
     universe,

@@ -1,5 +1,13 @@
+import { DatasetManifestSchema } from '@optaic/mlops/data';
 import type { RewrittenInput } from '@optaic/mlops/guardrails';
 import { type DatasetReference, type DatasetVersionRecord, everyItem, type Registry } from '@optaic/mlops/registry';
+import type { ObjectStore } from './object-store.ts';
+
+export interface RewritesServices {
+  readonly registry: { readonly datasets: Pick<Registry['datasets'], 'listDatasetVersions'> };
+  /** The data bucket. */
+  readonly data: Pick<ObjectStore, 'readJson'>;
+}
 
 /**
  * The inputs whose history was rewritten, by backfill or replacement, after the version that a training read and up to
@@ -11,7 +19,7 @@ import { type DatasetReference, type DatasetVersionRecord, everyItem, type Regis
 export async function rewrittenInputs(
   pinned: readonly DatasetReference[],
   used: readonly DatasetReference[],
-  { datasets }: { datasets: Pick<Registry['datasets'], 'listDatasetVersions'> },
+  { registry, data }: RewritesServices,
 ): Promise<RewrittenInput[]> {
   const rewritten: RewrittenInput[] = [];
   for (const { name, version } of pinned) {
@@ -19,10 +27,12 @@ export async function rewrittenInputs(
     if (usedVersion === undefined || usedVersion >= version) continue;
     const rewrites: RewrittenInput['rewrites'] = [];
     // Newest first: what is older than the version used was in it already.
-    for await (const each of everyItem((page) => datasets.listDatasetVersions(name, page))) {
+    for await (const each of everyItem((page) => registry.datasets.listDatasetVersions(name, page))) {
       if (each.version <= usedVersion) break;
       if (each.version <= version && isRewrite(each)) {
-        rewrites.unshift({ version: each.version, mode: each.mode, rows: each.rows, committedAt: each.committedAt });
+        const { rewrites: rows } = await data.readJson(each.manifestKey, DatasetManifestSchema);
+        const { mode, committedAt } = each;
+        rewrites.unshift({ version: each.version, mode, ...(rows === undefined ? {} : { rows }), committedAt });
       }
     }
     if (rewrites.length > 0) rewritten.push({ dataset: name, version, usedVersion, rewrites });
