@@ -328,6 +328,14 @@ describe('inspectFile', () => {
   it.each([
     ['an empty file', '', 'csv', 'dataset.file_empty'],
     ['a header alone', 'entity,date\n', 'csv', 'dataset.file_empty'],
+    ['a column without a name, as an index has', ',date,close\n0,2020-01-02,1\n', 'csv', 'dataset.column_unnamed'],
+    ['a name that stands twice', 'date,close,Close\n2020-01-02,1,1\n', 'csv', 'dataset.column_repeated'],
+    [
+      'rows that are not as long as the header',
+      'date,close\n2020-01-02,1\n2020-01-03,1,2,3\n',
+      'csv',
+      'dataset.file_unreadable',
+    ],
     ['a Parquet file cut short', 'PAR1....', 'parquet', 'dataset.file_unreadable'],
     [
       '10,000 columns',

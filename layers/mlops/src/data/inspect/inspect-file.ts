@@ -109,7 +109,29 @@ async function profileFile(db: DuckDb, file: UploadedFile, bytes: number): Promi
       `the file has ${present.length} columns; the limit is ${COLUMN_LIMIT}, so divide it over several datasets`,
     );
   }
+  requireNames(present.map(([name]) => name));
   return profileColumns(db, file, present);
+}
+
+/** Without a name of its own a column cannot be spoken of. */
+function requireNames(names: readonly string[]): void {
+  const unnamed = names.indexOf('');
+  if (unnamed >= 0) {
+    throw new InvalidInputError(
+      'dataset.column_unnamed',
+      `column ${unnamed + 1} of the header has no name; name it, or leave it out (in pandas, to_csv with index=False)`,
+    );
+  }
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name.toLowerCase())) {
+      throw new InvalidInputError(
+        'dataset.column_repeated',
+        `the file has column "${name.slice(0, 63)}" more than once (case does not part names); keep one, or rename it`,
+      );
+    }
+    seen.add(name.toLowerCase());
+  }
 }
 
 /** DuckDB says where a file stops being what its name says. */

@@ -44,7 +44,7 @@ const DECISIVE_SHARE = 0.9;
 const PLACEHOLDERS = ['NA', 'N/A', '#N/A', 'NULL', 'None', 'nil', 'missing', '-', '.', '?'];
 const EXAMPLE_CHARACTERS = 40;
 
-/** Profiles every column of a file: two passes over its rows, the first over a sample, which decides the types. */
+/** Profiles every column of a file: a sample of its rows decides the types, one pass over all of them measures. */
 export async function profileColumns(
   db: DuckDb,
   file: UploadedFile,
@@ -158,8 +158,7 @@ async function measure(db: DuckDb, relation: string, readings: readonly Reading[
     type === 'string' ? `max(${value})` : 'NULL::VARCHAR',
     `min(${quoteIdentifier(name)}::VARCHAR) FILTER (WHERE ${present(name)} IS NOT NULL AND ${value} IS NULL)`,
   ]);
-  const measured = await readNumbers(db, relation, numbers);
-  const worded = await readTexts(db, relation, texts);
+  const { numbers: measured, texts: worded } = await readRow(db, relation, numbers, texts);
   return readings.map((reading, index) => {
     const at = (offset: number) => measured[index * 7 + offset] ?? 0;
     const [minimumText, maximumText, example] = worded.slice(index * 3, index * 3 + 3);
@@ -198,19 +197,32 @@ function boundOf(type: Column['type'], value: number): string | number | null {
 }
 
 async function readNumbers(db: DuckDb, relation: string, expressions: readonly string[]): Promise<number[]> {
-  const table = await readTable(
-    db,
-    `SELECT ${expressions.map((expression, index) => `${expression} AS v${index}`).join(', ')} FROM ${relation}`,
-    expressions.map((_, index) => ({ name: `v${index}`, type: 'double' })),
-  );
-  return expressions.map((_, index) => numberColumn(table, `v${index}`)[0] ?? Number.NaN);
+  const { numbers } = await readRow(db, relation, expressions, []);
+  return numbers;
 }
 
-async function readTexts(db: DuckDb, relation: string, expressions: readonly string[]): Promise<(string | null)[]> {
+/** One row of numbers, NaN where there is none, and of texts, cut to what is shown. */
+async function readRow(
+  db: DuckDb,
+  relation: string,
+  numbers: readonly string[],
+  texts: readonly string[],
+): Promise<{ numbers: number[]; texts: (string | null)[] }> {
+  const columns = [
+    ...numbers.map((expression, index) => ({ name: `n${index}`, type: 'double' as const, sql: expression })),
+    ...texts.map((expression, index) => ({
+      name: `t${index}`,
+      type: 'string' as const,
+      sql: `(${expression})[:${EXAMPLE_CHARACTERS}]`,
+    })),
+  ];
   const table = await readTable(
     db,
-    `SELECT ${expressions.map((expression, index) => `(${expression})[:${EXAMPLE_CHARACTERS}] AS v${index}`).join(', ')} FROM ${relation}`,
-    expressions.map((_, index) => ({ name: `v${index}`, type: 'string' })),
+    `SELECT ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(', ')} FROM ${relation}`,
+    columns,
   );
-  return expressions.map((_, index) => textColumn(table, `v${index}`)[0] ?? null);
+  return {
+    numbers: numbers.map((_, index) => numberColumn(table, `n${index}`)[0] ?? Number.NaN),
+    texts: texts.map((_, index) => textColumn(table, `t${index}`)[0] ?? null),
+  };
 }
