@@ -57,8 +57,13 @@ const prefixOf = (history: number) => `${String(history).padStart(2, '0')}/`;
 const named = (history: number, rows: readonly TestRow[]) =>
   rows.map((row) => ({ ...row, entity: `${prefixOf(history)}${row.entity}` }));
 /** Three writes: by knowledge time, as appends are, or as the rows happen to come, which makes later ones backfills. */
-const writesOf = (rows: readonly TestRow[], inOrder: boolean) =>
-  arraySplit(inOrder ? rows.toSorted((a, b) => Date.parse(a.known) - Date.parse(b.known)) : rows, 3);
+const writesOf = (rows: readonly TestRow[], inOrder: boolean): TestRow[][] =>
+  inOrder
+    ? arraySplit(
+        rows.toSorted((a, b) => Date.parse(a.known) - Date.parse(b.known)),
+        3,
+      )
+    : [0, 1, 2].map((write) => rows.filter((_, index) => index % 3 === write));
 const isKnown = (rows: readonly TestRow[], asOf: string) =>
   rows.some((row) => Date.parse(row.known) <= Date.parse(asOf));
 /** Zero has no sign once it is read. */
@@ -96,7 +101,7 @@ describe('generated histories', () => {
           await compareFrames(batch, asOf, macroReaders);
         }
         macroReads += macroReaders.size;
-        countTroubles(batch);
+        countTroubles(batch, writesOf(rows.prices, batch.inOrder));
       }),
       { numRuns: BATCHES, seed: 20_200_302, endOnFailure: true },
     );
@@ -261,14 +266,15 @@ describe('generated histories', () => {
     } else compare(roles([splitTrainValidation(samples, { validationShare: 0.3, embargoDates: 1 })]), [expected]);
   }
 
-  function countTroubles({ histories: ofBatch, asOfs, inOrder }: Batch): void {
-    for (const { prices, universe, labels } of ofBatch) {
+  function countTroubles(batch: Batch, written: readonly TestRow[][]): void {
+    batch.histories.forEach(({ universe, labels }, index) => {
       histories++;
-      const of = (asOf: string): History => ({ writes: writesOf(prices, inOrder), universe, labels, days: DAYS, asOf });
+      const writes = written.map((rows) => rows.filter(({ entity }) => entity?.startsWith(prefixOf(index))));
+      const of = (asOf: string): History => ({ writes, universe, labels, days: DAYS, asOf });
       for (const [kind, holds] of Object.entries(TROUBLES)) {
-        if (asOfs.some((asOf) => holds(of(asOf)))) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+        if (batch.asOfs.some((asOf) => holds(of(asOf)))) counts.set(kind, (counts.get(kind) ?? 0) + 1);
       }
-    }
+    });
   }
 });
 
