@@ -32,7 +32,7 @@ export function describeAsynchronousTargets(app: () => SynthesizedApp): void {
       }
     });
 
-    it('watches the four machines, whatever ends them but success', () => {
+    it('watches every machine, whatever ends them but success', () => {
       const { stack, properties } = app().get('AWS::Events::Rule', 'Pipelines/OnExecutionEnded');
       const { detail } = z
         .object({
@@ -47,6 +47,7 @@ export function describeAsynchronousTargets(app: () => SynthesizedApp): void {
         '<Pipelines/Inference/Machine>',
         '<Pipelines/Ingest/Machine>',
         '<Pipelines/Monitoring/Machine>',
+        '<Pipelines/PitAudit/Machine>',
         '<Pipelines/Training/Machine>',
       ]);
     });

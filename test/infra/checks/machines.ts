@@ -94,7 +94,7 @@ export function describeMachines(app: () => SynthesizedApp): void {
 }
 
 function pathOf(name: PipelineName): string {
-  return `Pipelines/${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return `Pipelines/${name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
 }
 
 /** All states, those of Map and Parallel too. */

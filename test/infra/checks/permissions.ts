@@ -132,6 +132,7 @@ export function describePermissions(app: () => SynthesizedApp): void {
         '<Pipelines/Inference/Machine>',
         '<Pipelines/Ingest/Machine>',
         '<Pipelines/Monitoring/Machine>',
+        '<Pipelines/PitAudit/Machine>',
         '<Pipelines/Training/Machine>',
       ]);
     });
