@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatasetNameSchema, InstantSchema, RunIdSchema, Sha256Schema } from '@optaic/mlops/base';
-import { openDuckDb } from '@optaic/mlops/data';
+import { InstantSchema } from '@optaic/mlops/base';
 import { createMemoryObjectStore, type MemoryObjectStore } from '@optaic/mlops/pipeline/object-store.memory';
 import type { DatasetVersionRecord } from '@optaic/mlops/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ExportRequest, exportRows } from './export-rows.ts';
+import { partKeyOf, storeIndexVersion } from './stored-version.testing.ts';
 
 const instant = (text: string) => InstantSchema.parse(text);
-const LAST_KNOWN = instant('2020-01-03T22:00:00.000Z');
 const NOW = instant('2024-03-01T10:00:00.000Z');
 
 describe('exportRows', () => {
@@ -20,59 +19,9 @@ describe('exportRows', () => {
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'export-test-'));
     data = createMemoryObjectStore();
-    version = await storeVersion();
+    version = await storeIndexVersion({ data, directory, version: 1, days: [0, 1] });
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
-
-  /** A version of two days, as ingest leaves it. */
-  async function storeVersion(): Promise<DatasetVersionRecord> {
-    const path = join(directory, 'part.parquet');
-    const db = await openDuckDb({ directory });
-    await db.run(`COPY (SELECT TIMESTAMP '2020-01-02' + INTERVAL (i) DAY AS event_time,
-      TIMESTAMP '2020-01-02 22:00:00' + INTERVAL (i) DAY AS knowledge_time, i::DOUBLE AS level FROM range(2) t(i))
-      TO '${path}' (FORMAT parquet)`);
-    db.close();
-    const times = {
-      minEventTime: '2020-01-02T00:00:00.000Z',
-      maxEventTime: '2020-01-03T00:00:00.000Z',
-      minKnowledgeTime: '2020-01-02T22:00:00.000Z',
-      maxKnowledgeTime: LAST_KNOWN,
-    };
-    const digest = Sha256Schema.parse('a'.repeat(64));
-    const { sha256, bytes } = await data.uploadOnce('datasets/index/part.parquet', path);
-    const manifest = {
-      schema: {
-        columns: [
-          { name: 'event_time', role: 'event_time', type: 'timestamp', nullable: false },
-          { name: 'knowledge_time', role: 'knowledge_time', type: 'timestamp', nullable: false },
-          { name: 'level', role: 'value', type: 'double', nullable: false },
-        ],
-        knowledgeGrade: 'observed',
-        scheduled: false,
-      },
-      mode: 'append',
-      parents: [],
-      parts: [{ key: 'datasets/index/part.parquet', sha256, bytes, rows: 2, ...times }],
-      rows: 2,
-      highWaterMark: LAST_KNOWN,
-      contentDigest: digest,
-    };
-    await data.writeOnce('datasets/index/manifest.json', Buffer.from(JSON.stringify(manifest)));
-    return {
-      name: DatasetNameSchema.parse('index'),
-      version: 1,
-      mode: 'append',
-      manifestKey: 'datasets/index/manifest.json',
-      contentDigest: digest,
-      rows: 2,
-      minEventTime: instant(times.minEventTime),
-      maxEventTime: instant(times.maxEventTime),
-      maxKnowledgeTime: LAST_KNOWN,
-      parents: [],
-      runId: RunIdSchema.parse('0'.repeat(26)),
-      committedAt: NOW,
-    };
-  }
 
   const exported = (request: Partial<ExportRequest> = {}) =>
     exportRows(
@@ -94,7 +43,7 @@ describe('exportRows', () => {
 
   it('finds what it stored before, without reading the dataset', async () => {
     const first = await exported();
-    data.objects.delete('datasets/index/part.parquet');
+    data.objects.delete(partKeyOf(0));
     await rm(join(directory, 'dataset-parts'), { recursive: true });
 
     expect(await exported()).toEqual(first);
