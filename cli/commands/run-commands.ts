@@ -110,8 +110,16 @@ export function addRunCommands(program: Command): void {
       runs.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
       print(runs, () =>
         formatTable(
-          ['run', 'kind', 'status', 'as of', 'cause', 'created'],
-          runs.map((run) => [run.id, run.kind, run.status, run.asOf.slice(0, 10), run.cause.kind, run.createdAt]),
+          ['run', 'kind', 'mode', 'status', 'as of', 'cause', 'created'],
+          runs.map((run) => [
+            run.id,
+            run.kind,
+            run.mode,
+            run.status,
+            run.asOf.slice(0, 10),
+            run.cause.kind,
+            run.createdAt,
+          ]),
         ),
       );
     });

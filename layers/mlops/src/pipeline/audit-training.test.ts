@@ -12,6 +12,7 @@ import { guardTraining } from './guard-training.ts';
 import { planTraining } from './plan-training.ts';
 import { plannedDataset } from './planned-dataset.ts';
 import { prepareTraining } from './prepare-training.ts';
+import { type FrameSummary, FrameSummarySchema } from './prepared-frame.ts';
 import { MARKET_DATASETS } from './test-market.ts';
 import { INSTANCE, openTestPipeline, type TestPipeline } from './test-pipeline.ts';
 import { TrainingPlanSchema } from './training-plan.ts';
@@ -109,6 +110,21 @@ describe('auditTraining', () => {
     const objects = new Map(pipeline.artifacts.objects);
     await audit();
     expect(pipeline.artifacts.objects).toEqual(objects); // writes its certificate once, and nothing else
+  });
+
+  it('prepares over poisoned data what it prepared before, split and measures of its inputs included', async () => {
+    await using pipeline = await openTestPipeline();
+    const summaries: FrameSummary[] = [];
+    const watched: Prepare = async (input, services) => {
+      const output = await prepareTraining(input, services);
+      summaries.push(await services.artifacts.readJson(output.summaryKey, FrameSummarySchema));
+      return output;
+    };
+
+    await auditedBy(pipeline, watched);
+
+    expect(summaries).toHaveLength(2);
+    expect(summaries[1]).toEqual(summaries[0]);
   });
 
   it.each(Object.entries(CHEATS))('finds a stage that uses %s, and the guard blocks it', async (_, [name, cheat]) => {
