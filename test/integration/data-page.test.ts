@@ -89,8 +89,8 @@ describe('docs/data.md, the worked revision', () => {
 
 describe('docs/data.md, the contracts', () => {
   it('shows contracts that a dataset can promise', () => {
-    const [, shown = ''] = PAGE.split('```json\n');
-    const { contracts } = JSON.parse(`{${shown.split('```')[0]}}`);
+    const [, shown = ''] = /```json\n("contracts".*?)```/s.exec(PAGE) ?? [];
+    const { contracts } = JSON.parse(`{${shown}}`);
 
     expect(DatasetContractsSchema.parse(contracts)).toEqual(contracts);
   });
