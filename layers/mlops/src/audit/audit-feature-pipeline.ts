@@ -1,14 +1,12 @@
 import { InvalidInputError, type LabelledPanel } from '@optaic/mlops/base';
-import type { Finding } from '@optaic/mlops/guardrails';
 import { LEAK_BUDGET_SECONDS } from './audit-definition.ts';
 import { checkLabelCausality } from './check-label-causality.ts';
+import { checkPipelineFuture, checkPipelinePrefix } from './check-pipeline-causality.ts';
 import { checkSuspectFeatures } from './check-suspect-features.ts';
-import { movedRows } from './compare-pipeline-rows.ts';
 import type { FeaturePipeline, PipelineRow, PointInTimeTables } from './feature-pipeline.ts';
-import { dayOf, type LeakReport, leakFinding } from './leak-report.ts';
-import { type LeakBudget, type LeakEvidence, requireTime, runLeakCheck } from './run-leak-check.ts';
+import type { LeakReport } from './leak-report.ts';
+import { type LeakBudget, requireTime, runLeakCheck } from './run-leak-check.ts';
 import { evenlySpaced } from './select-rows.ts';
-import { knownBy, poisonedAfter, shuffledAfter } from './spoil-tables.ts';
 
 export interface FeaturePipelineAuditOptions {
   /**
@@ -47,98 +45,26 @@ export async function auditFeaturePipeline(
   { cutoffs, clock = () => 0, budgetSeconds = LEAK_BUDGET_SECONDS }: FeaturePipelineAuditOptions = {},
 ): Promise<LeakReport> {
   const budget: LeakBudget = { seconds: budgetSeconds, clock, startedAt: clock() };
+  const run = (spoiled: PointInTimeTables) => {
+    requireTime(budget);
+    return runPipeline(pipeline, spoiled);
+  };
   let original: Promise<readonly PipelineRow[]> | undefined;
-  const whole = () => {
-    original ??= runPipeline(pipeline, tables);
-    return original;
+  const subject = async () => {
+    original ??= run(tables);
+    const rows = await original;
+    return { rows, tables, cutoffs: cutoffs ?? defaultCutoffs(rows), run };
   };
-  /** The original's and another run's rows at each cutoff. */
-  const compare = async (spoil: (at: number) => PointInTimeTables, judge: Judge): Promise<LeakEvidence> => {
-    const rows = await whole();
-    const times = [...new Set([...(cutoffs ?? defaultCutoffs(rows)), ...knownTimes(rows)])].sort((a, b) => a - b);
-    const findings: Finding[] = [];
-    for (const time of times) {
-      requireTime(budget);
-      findings.push(...judge(rows, await runPipeline(pipeline, spoil(time)), time));
-    }
-    return { compared: '', rows: rows.length, cutDates: times.map(dayOf), findings };
-  };
-  const spoiledFuture = (spoil: typeof shuffledAfter, because: string) =>
-    compare(
-      (time) => spoil(tables, time),
-      (a, b, time) => moved(a, b, time, 'leak.shuffled_future', because),
-    );
-
   const checks = [
-    await runLeakCheck('prefix_invariance', budget, async () => ({
-      ...(await compare(
-        (time) => knownBy(tables, time),
-        (a, b, time) => moved(a, b, time, 'leak.prefix_variance', 'when rows known later are left out'),
-      )),
-      compared: 'the pipeline on all rows and on the rows known by each cutoff',
-    })),
-    await runLeakCheck('shuffled_future', budget, async () => {
-      const shuffled = await spoiledFuture(shuffledAfter, 'when rows known later exchange their values');
-      const poisoned = await spoiledFuture(poisonedAfter, 'when rows known later are garbage and history is restated');
-      return {
-        ...shuffled,
-        findings: [...shuffled.findings, ...poisoned.findings],
-        compared: 'the pipeline with the true, a shuffled and a poisoned future of each cutoff',
-      };
-    }),
-    await runLeakCheck('label_overlap', budget, async () =>
-      checkLabelCausality({
-        rows: await whole(),
-        tables,
-        cutoffs: cutoffs ?? defaultCutoffs((await whole()).filter(({ label }) => label !== undefined)),
-        run: (spoiled) => {
-          requireTime(budget);
-          return runPipeline(pipeline, spoiled);
-        },
-      }),
-    ),
+    await runLeakCheck('prefix_invariance', budget, async () => checkPipelinePrefix(await subject())),
+    await runLeakCheck('shuffled_future', budget, async () => checkPipelineFuture(await subject())),
+    await runLeakCheck('label_overlap', budget, async () => checkLabelCausality(await subject())),
     await runLeakCheck('suspect_features', budget, async () => {
-      const { panel, horizonDays } = labelledPanel(await whole());
+      const { panel, horizonDays } = labelledPanel((await subject()).rows);
       return checkSuspectFeatures(panel, { horizonDays, requireTime: () => requireTime(budget) });
     }),
   ];
   return { budgetSeconds, seconds: (clock() - budget.startedAt) / 1_000, checks };
-}
-
-type Judge = (a: readonly PipelineRow[], b: readonly PipelineRow[], time: number) => Finding[];
-
-function moved(
-  a: readonly PipelineRow[],
-  b: readonly PipelineRow[],
-  time: number,
-  code: 'leak.prefix_variance' | 'leak.shuffled_future',
-  because: string,
-): Finding[] {
-  const { features, labels } = movedRows(a, b, time);
-  const findings: Finding[] = [];
-  if (features.length > 0) {
-    findings.push(
-      leakFinding({
-        code,
-        message: `${features.length} rows stated as known by ${dayOf(time)} move ${because}: read each table as of the decision`,
-        offending: features,
-        value: features.length,
-        limit: 0,
-      }),
-    );
-  }
-  if (labels.length > 0) {
-    findings.push(
-      leakFinding({
-        code: 'leak.label_overlap',
-        message: `${labels.length} labels stated as known by ${dayOf(time)} move ${because}: a label is known when its last price is`,
-        offending: labels,
-        value: labels.length,
-        limit: 0,
-      }),
-    );
-  }
-  return findings;
 }
 
 /** @throws {InvalidInputError} `leak.pipeline_threw` whatever the pipeline throws. */
@@ -151,23 +77,13 @@ async function runPipeline(pipeline: FeaturePipeline, tables: PointInTimeTables)
   }
 }
 
-/** After a fifth, two, three and four fifths of the decisions; none of rows without decisions. */
+/** After a fifth, two, three and four fifths of the decisions. */
 function defaultCutoffs(rows: readonly PipelineRow[]): number[] {
   const times = decisionTimes(rows);
-  if (times.length === 0) return [];
-  if (times.length === 1) {
-    throw new InvalidInputError('leak.too_few_dates', 'one decision date: it takes two to look ahead');
+  if (times.length < 2) {
+    throw new InvalidInputError('leak.too_few_dates', `${times.length} decision dates: it takes two to look ahead`);
   }
   return [...new Set(evenlySpaced(times.slice(0, -1), 5).slice(1))];
-}
-
-/** Three of the times at which labels are stated to be known, evenly spaced: where one is stated too early shows there. */
-function knownTimes(rows: readonly PipelineRow[]): number[] {
-  const times = [...new Set(rows.flatMap(({ label }) => (label === undefined ? [] : [label.knownTime])))];
-  return evenlySpaced(
-    times.sort((a, b) => a - b),
-    Math.min(4, times.length),
-  ).slice(1);
 }
 
 function decisionTimes(rows: readonly PipelineRow[]): number[] {

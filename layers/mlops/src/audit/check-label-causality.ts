@@ -1,18 +1,10 @@
 import type { Finding } from '@optaic/mlops/guardrails';
+import type { PipelineSubject } from './check-pipeline-causality.ts';
 import { movedLabels } from './compare-pipeline-rows.ts';
-import { featureTimeOf, type PipelineRow, type PointInTimeTables } from './feature-pipeline.ts';
+import { featureTimeOf, type PipelineRow } from './feature-pipeline.ts';
 import { dayOf, leakFinding } from './leak-report.ts';
 import type { LeakEvidence } from './run-leak-check.ts';
 import { scaledUntil, shuffledAfter } from './spoil-tables.ts';
-
-export interface LabelCausalitySubject {
-  /** What the pipeline says of the tables as they are. */
-  readonly rows: readonly PipelineRow[];
-  readonly tables: PointInTimeTables;
-  /** The last labelled decision at or before each is looked at. */
-  readonly cutoffs: readonly number[];
-  run(tables: PointInTimeTables): Promise<readonly PipelineRow[]>;
-}
 
 /** Exact in floating point: what does not depend on level, or on sign, keeps its bits. */
 const FACTORS = [2, -1];
@@ -25,7 +17,7 @@ const FACTORS = [2, -1];
  *
  * Also found: a label that no later row moves, which was known at its decision.
  */
-export async function checkLabelCausality(subject: LabelCausalitySubject): Promise<LeakEvidence> {
+export async function checkLabelCausality(subject: PipelineSubject): Promise<LeakEvidence> {
   const { rows, cutoffs } = subject;
   const labelled = rows.filter(({ label }) => label !== undefined);
   const times = lastDecisions(labelled, cutoffs);
@@ -43,7 +35,7 @@ export async function checkLabelCausality(subject: LabelCausalitySubject): Promi
 }
 
 /** The tables whose rows known after the decision move its labels. */
-async function outcomeTables({ rows, tables, run }: LabelCausalitySubject, time: number): Promise<string[]> {
+async function outcomeTables({ rows, tables, run }: PipelineSubject, time: number): Promise<string[]> {
   const outcomes: string[] = [];
   for (const name of Object.keys(tables)) {
     const shuffled = { ...tables, ...shuffledAfter({ [name]: tables[name] }, cutoffAt(rows, time)) };
@@ -58,7 +50,7 @@ function cutoffAt(rows: readonly PipelineRow[], time: number): number {
 }
 
 async function labelsFromBefore(
-  { rows, tables, run }: LabelCausalitySubject,
+  { rows, tables, run }: PipelineSubject,
   outcomes: readonly string[],
   time: number,
 ): Promise<Finding[]> {
