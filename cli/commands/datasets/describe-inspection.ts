@@ -40,7 +40,7 @@ export function describeInspection(file: string, inspection: FileInspection, ste
 
 function columnTable(columns: readonly InspectedColumn[]): string {
   return formatTable(
-    ['column', 'role', 'by', 'type', 'missing', 'distinct', 'from', 'to'],
+    ['column', 'role', 'by', 'type', 'missing', 'distinct ≈', 'from', 'to'],
     columns.map(({ name, role, because, type, dateShape, missingShare, distinct, minimum, maximum }) => [
       name,
       role,
@@ -78,7 +78,12 @@ function nextStep(file: string, findings: readonly InspectionFinding[], { schema
   }
   const [path, before] =
     schemaOut === undefined
-      ? ['dataset.json', `optaic datasets inspect ${file} --schema-out dataset.json; `]
-      : [schemaOut, ''];
-  return `next: ${before}optaic datasets create ${path}; optaic datasets upload ${name} ${file}`;
+      ? ['dataset.json', `optaic datasets inspect ${shellWord(file)} --schema-out dataset.json; `]
+      : [shellWord(schemaOut), ''];
+  return `next: ${before}optaic datasets create ${path}; optaic datasets upload ${name} ${shellWord(file)}`;
+}
+
+/** A text as a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
