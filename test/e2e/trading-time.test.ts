@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { CreateDataset } from '@optaic/mlops/api';
+import { type CreateDataset, RowsPageSchema } from '@optaic/mlops/api';
 import { CalendarDateSchema, type DatasetName, DatasetNameSchema } from '@optaic/mlops/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadFile } from '../../cli/upload-file.ts';
@@ -12,6 +12,7 @@ import { type EmbeddedApp, openEmbeddedApp } from './support/embedded-app.ts';
 const CLI = resolve(import.meta.dirname, '../../cli/optaic.mjs');
 const run = promisify(execFile);
 const PRICES = DatasetNameSchema.parse('daily_prices');
+const CLOSES = DatasetNameSchema.parse('closes');
 const FEATURES = DatasetNameSchema.parse('daily_features');
 
 const datasetNamed = (
@@ -30,7 +31,7 @@ const datasetNamed = (
   },
 });
 
-describe('freshness of a dataset', () => {
+describe('trading time', () => {
   let app: EmbeddedApp;
 
   function file(name: string, ...rows: string[]): string {
@@ -63,7 +64,7 @@ describe('freshness of a dataset', () => {
 
   afterAll(() => app[Symbol.asyncDispose]());
 
-  it('is judged by the rows known as of a time', async () => {
+  it('judges freshness by the rows known as of a time', async () => {
     expect(await freshness(PRICES, '2020-01-01')).toMatchObject({ status: 'not_initialized' });
     expect(await freshness(PRICES, '2020-01-07')).toMatchObject({
       dataset: PRICES,
@@ -76,7 +77,7 @@ describe('freshness of a dataset', () => {
     });
   });
 
-  it('names what blocks upstream, also on the command line', async () => {
+  it('names what blocks a dataset upstream, also on the command line', async () => {
     const answer = await freshness(FEATURES);
     const { stdout } = await run(process.execPath, [CLI, 'datasets', 'freshness', FEATURES], {
       env: { ...process.env, OPTAIC_URL: app.runtime.url, OPTAIC_TOKEN: app.runtime.tokens.viewer },
@@ -91,7 +92,7 @@ describe('freshness of a dataset', () => {
     expect(stdout).toMatch(/a later one was due by 2020-01-07T23:59:59.999Z/);
   });
 
-  it('is an error once a newer write has failed', async () => {
+  it('calls a dataset in error once a newer write has failed', async () => {
     await expect(commit(PRICES, file('broken.csv', '2020-01-06,2020-01-06T22:00:00Z,text'))).rejects.toThrow(
       /no number/,
     );
@@ -100,5 +101,26 @@ describe('freshness of a dataset', () => {
       status: 'error',
       datasets: [{ failedRunId: expect.any(String), reason: expect.stringMatching(/failed to write it .*due by/s) }],
     });
+  });
+
+  it('derives the knowledge times that an upload leaves out, by the close of its sessions', async () => {
+    const client = app.as('researcher');
+    const { schema } = datasetNamed(CLOSES);
+    const derivation = { calendar: 'nyse', lagMinutes: 15 } as const;
+    await client.call('createDataset', {
+      body: { name: CLOSES, schema: { ...schema, knowledgeGrade: 'derived', derivation } },
+    });
+    const path = join(app.directory, 'closes.csv');
+    writeFileSync(path, 'event_time,value\n2019-12-24,1\n2019-12-25,2\n2019-07-05,3\n');
+    await commit(CLOSES, path);
+
+    const rows = await app.as('viewer').call('readRows', { parameters: { name: CLOSES }, query: {} });
+
+    expect(RowsPageSchema.parse(rows).items.map((row) => row.knowledge_time)).toEqual([
+      '2019-07-05T20:15:00.000Z',
+      // 13:00 in New York on Christmas Eve; the market is closed on the 25th.
+      '2019-12-24T18:15:00.000Z',
+      '2019-12-26T21:15:00.000Z',
+    ]);
   });
 });
