@@ -11,6 +11,7 @@ import {
   fileRelation,
   presentColumns,
   STORED_TYPES,
+  textHasOffset,
   typedValue,
   type UploadedFile,
   type UploadFormat,
@@ -281,9 +282,7 @@ function isBroken(column: Column, raw: RawFile): string {
 /** Whether a text has an offset or a zone behind its time of day; NULL without a value. Parquet says it by its type. */
 function hasOffset({ name }: Column, { format }: RawFile): string {
   if (format === 'parquet') return 'NULL::BOOLEAN';
-  const quoted = quoteIdentifier(name);
-  // The time of day begins behind "2019-12-31T".
-  return `(ends_with(${quoted}, 'Z') OR (length(${quoted}) > 11 AND regexp_matches(substr(${quoted}, 12), '[A-Za-z+-]')))`;
+  return textHasOffset(quoteIdentifier(name));
 }
 
 const EXPECTED: Readonly<Record<Column['type'], string>> = {
