@@ -14,6 +14,7 @@ import { type DatasetSchema, DatasetSchemaSchema, runIdFrom, type WriteContext }
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedRegistry, openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
 import { datasetFreshness } from './dataset-freshness.ts';
+import { provenStale } from './input-freshness.ts';
 import { createMemoryObjectStore, type MemoryObjectStore } from './object-store.memory.ts';
 import { upstreamDatasets } from './upstream-datasets.ts';
 import { withWorkbench } from './workbench.ts';
@@ -189,5 +190,24 @@ describe('upstreamDatasets', () => {
 
     expect(await names(0)).toEqual(['features 0', 'prices 0']);
     expect(await names(5)).toEqual(['features 0', 'prices 0', 'macro 1']);
+  });
+});
+
+describe('provenStale', () => {
+  const stale = async (asOf: Instant) => {
+    const { schema } = await embedded.registry.datasets.getDataset(FEATURES);
+    const inputs = [{ name: FEATURES, version: 1, manifestKey: '', schema }];
+    return (await provenStale(inputs, asOf, { registry: embedded.registry, data })).map(
+      ({ dataset, depth, status }) => `${dataset} ${depth} ${status}`,
+    );
+  };
+
+  it('names what is stale upstream of an input, whatever its rows are', async () => {
+    expect(await stale(parseAsOf('2020-02-10'))).toEqual(['prices 1 stale']);
+    expect(await stale(parseAsOf('2020-03-31'))).toEqual(['prices 1 stale', 'macro 1 stale']);
+  });
+
+  it('says nothing of what only the rows can tell: on the 9th the newest event known is the 6th, and may be the 7th', async () => {
+    expect(await stale(parseAsOf('2020-01-09'))).toEqual(['macro 1 not_initialized']);
   });
 });
