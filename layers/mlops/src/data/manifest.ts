@@ -25,7 +25,7 @@ export type TimeBounds = Pick<DatasetPart, 'minEventTime' | 'maxEventTime' | 'mi
 export const WriteModeSchema = z.enum(['append', 'replace', 'backfill']);
 export type WriteMode = z.infer<typeof WriteModeSchema>;
 
-/** What a dataset version is: `manifest.json` beside its newest part. An appended version lists the earlier parts too. */
+/** What a dataset version is: a JSON file beside its newest part. An appended version lists the earlier parts too. */
 export const DatasetManifestSchema = z.strictObject({
   schema: DatasetSchemaSchema,
   mode: WriteModeSchema,
