@@ -1,6 +1,8 @@
+import { createRandom, InvalidInputError, type ModelModule } from '@optaic/mlops/base';
 import { describe, expect, it } from 'vitest';
 import { auditFixture } from './fixtures/audit-fixture.ts';
 import { CLEAN_DEFINITIONS } from './fixtures/clean-definitions.ts';
+import { fixtureDefinition } from './fixtures/definition-fixture.ts';
 import { generatedFrame } from './fixtures/generated-frame.ts';
 import { LEAKY_DEFINITIONS } from './fixtures/leaky-definitions.ts';
 import { type LeakReport, leakFindings } from './leak-report.ts';
@@ -38,6 +40,52 @@ describe('auditDefinition', () => {
     },
   );
 
+  it.each(['centred-mean', 'smoothed-regime', 'z-score-over-the-batch'])(
+    'sees %s also by a spoiled future, which leaves the number of rows alone',
+    async (name) => {
+      const leaky = LEAKY_DEFINITIONS.find(({ definition }) => definition.name === name);
+      const report = await auditFixture(leaky?.definition ?? CLEAN_DEFINITIONS[0], FRAME);
+
+      const [found] = leakFindings(report).filter(({ code }) => code === 'leak.shuffled_future');
+      expect(found?.message).toMatch(
+        /predictions up to \S+ move when the features of later rows are (permuted|mirrored)/,
+      );
+    },
+  );
+
+  it('fits on all rows where a trainer refuses the sample', async () => {
+    const { onnx } = await fitOf(CLEAN_DEFINITIONS[3]);
+    const demanding = fixtureDefinition({
+      name: 'demanding',
+      fit: (train) => {
+        if (train.rows < 5_000) throw new InvalidInputError('definition.threw', `${train.rows} rows are too few`);
+        return onnx;
+      },
+    });
+
+    const report = await auditFixture(demanding, FRAME);
+
+    expect(outcomesOf(report)).toEqual(PASSED);
+    expect(report.checks.at(-1)).toMatchObject({ rows: FRAME.train.rows + FRAME.validation.rows });
+  });
+
+  it('does not let a trainer pass that refuses all rows as well', async () => {
+    const { onnx } = await fitOf(CLEAN_DEFINITIONS[3]);
+    let fits = 0;
+    const moody = fixtureDefinition({
+      name: 'moody',
+      fit: () => {
+        if (fits++ > 0) throw new InvalidInputError('definition.threw', 'not again');
+        return onnx;
+      },
+    });
+
+    const report = await auditFixture(moody, FRAME);
+
+    expect(outcomesOf(report)).toEqual({ ...PASSED, scaler_window: 'incomplete' });
+    expect(leakFindings(report)).toMatchObject([{ contract: 'dataset.pit', code: 'leak.check_incomplete' }]);
+  });
+
   it('refuses labels of a horizon that is stated one day too small', async () => {
     const report = await auditFixture(CLEAN_DEFINITIONS[3], generatedFrame({ seed: 1, purgedDays: 4 }));
 
@@ -69,3 +117,8 @@ describe('auditDefinition', () => {
     expect(await auditFixture(definition, FRAME)).toEqual(await auditFixture(definition, FRAME));
   });
 });
+
+async function fitOf({ training }: ModelModule) {
+  const context = { seed: 1, random: createRandom(1), log: { info: () => undefined }, onRound: () => undefined };
+  return training.trainer.fit(FRAME.train, FRAME.validation, {}, context);
+}
