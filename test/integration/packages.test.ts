@@ -51,10 +51,10 @@ describe.each(Object.entries(PACKAGES))('the package %s', (name, { entry }) => {
   }, 120_000);
 });
 
-describe('the entry data', () => {
+describe.each(['data', 'audit'])('the entry %s', (entry) => {
   it('imports nothing of AWS', async () => {
     const { metafile } = await build({
-      stdin: { contents: "export * from '@optaic/mlops/data';", resolveDir: join(ROOT, 'layers/mlops') },
+      stdin: { contents: `export * from '@optaic/mlops/${entry}';`, resolveDir: join(ROOT, 'layers/mlops') },
       absWorkingDir: ROOT,
       bundle: true,
       external: ['@duckdb/node-api'],
