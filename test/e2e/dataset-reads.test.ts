@@ -204,6 +204,18 @@ describe('reading datasets', () => {
     await expect(zipped).rejects.toMatchObject({ stderr: expect.stringContaining('rows.zip') });
   }, 60_000);
 
+  it('shows the rows that an upload is refused for', async () => {
+    const bad = file('bad.csv', `entity,event_time,knowledge_time,close\nA,2020-02-03,2020-02-01,1\n`);
+
+    const upload = optaic('datasets', 'upload', NAME, bad);
+
+    await expect(upload).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /\(dataset\.knowledge_before_event\)[\s\S]*blocked: nothing was published[\s\S]*· file 1, row 1: entity A/,
+      ),
+    });
+  }, 60_000);
+
   it('is an ApiError for a program', async () => {
     const request = app.as('viewer').call('getDatasetVersion', { parameters: { name: NAME, version: 9 } });
 
