@@ -1,9 +1,14 @@
 import { benchData } from './data/bench-data.ts';
 import { benchLeakCurve } from './leak-curve.ts';
+import { benchLeakGate } from './leak-gate.ts';
 
 type Bench = (print: (line: string) => void, args: readonly string[]) => Promise<void> | void;
 
-const BENCHES: Readonly<Record<string, Bench>> = { data: benchData, 'leak-curve': benchLeakCurve };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  data: benchData,
+  'leak-curve': benchLeakCurve,
+  'leak-gate': benchLeakGate,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const bench = BENCHES[name];
