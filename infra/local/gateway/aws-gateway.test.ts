@@ -17,9 +17,17 @@ exports.handler = async ({ Key }) => {
   }
 };`;
 
-const start = () =>
+const SIGN_OR_EXIT = `
+const { S3Client, GetObjectCommand } = require('@aws-sdk/client-s3');
+const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+exports.handler = async ({ Key }) => {
+  if (Key === undefined) process.exit(1);
+  return getSignedUrl(new S3Client({}), new GetObjectCommand({ Bucket: process.env.BUCKET, Key }));
+};`;
+
+const start = (read = READ) =>
   startFixture({
-    functions: { read: READ },
+    functions: { read },
     stacks: {
       Only: {
         Resources: {
@@ -75,6 +83,17 @@ describe('startAwsGateway', () => {
       ),
     ]);
     expect(runtime.recordedCalls()).toEqual(['s3:GetObject', 's3:PutObject']);
+  });
+
+  it('lets a presigned URL be used after the process that signed it has ended', async () => {
+    const { runtime } = await start(SIGN_OR_EXIT);
+    const Bucket = runtime.nameOf('AWS::S3::Bucket', 'Bucket');
+    await new S3Client(runtime.aws).send(new PutObjectCommand({ Bucket, Key: 'runs/1', Body: 'here' }));
+
+    const url = String(await runtime.invoke('Read', { Key: 'runs/1' }));
+    await expect(runtime.invoke('Read', {})).rejects.toThrow();
+
+    expect(await (await fetch(url)).text()).toBe('here');
   });
 
   it('fails a bad event alone', async () => {

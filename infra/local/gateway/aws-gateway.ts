@@ -63,7 +63,9 @@ export async function startAwsGateway(options: AwsGatewayOptions): Promise<AwsGa
     if ('status' in needs) return sendServiceResponse(needs, response);
     const action = operationOf(request, signature.service, needs);
     seen.add(action);
-    const call = await issued.principal.caller?.beforeCall(action);
+    // A presigned URL is used by whoever got it, also after the process that signed it has ended.
+    const isOwnCall = signature.expiresSeconds === undefined;
+    const call = isOwnCall ? await issued.principal.caller?.beforeCall(action) : undefined;
     if (call?.cancelled) return void response.destroy();
     const result = await authorised(request, hosted, issued.principal, needs).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
