@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyPage } from '../../cli/every-page.ts';
 import { readActivityLog } from './support/activity-log.ts';
 import { type EmbeddedApp, openEmbeddedApp } from './support/embedded-app.ts';
+import { putBytes } from './support/put-bytes.ts';
 import { smallDataset, UNIVERSE } from './support/small-market.ts';
 
 const COMMITS = 50;
@@ -44,12 +45,12 @@ describe('50 concurrent commits to one dataset', () => {
     const rows = [1, 2].map((day) => `${entityOf(commit)},2020-01-0${day},2020-01-02T22:00:00Z,${commit}`);
     const text = ['entity,event_time,knowledge_time,member', ...rows, ''].join('\n');
     const file = { sha256: sha256Hex(Buffer.from(text)), bytes: Buffer.byteLength(text), format: 'csv' as const };
-    const { key, url, headers } = await app.as('researcher').call('createUpload', {
+    const upload = await app.as('researcher').call('createUpload', {
       parameters: { name: contested },
       body: { ...file, fileName: `commit-${commit}.csv` },
     });
-    expect((await fetch(url, { method: 'PUT', headers, body: text })).status).toBe(200);
-    return { key, ...file };
+    expect(await putBytes(upload, Buffer.from(text))).toBe(200);
+    return { key: upload.key, ...file };
   }
 
   async function manifests(): Promise<DatasetManifest[]> {
