@@ -1,7 +1,7 @@
 import { ConflictError, type Instant, Sha256Schema } from '@optaic/mlops/base';
 import { type DatasetManifest, DatasetManifestSchema } from '@optaic/mlops/data';
 import { GuardrailReportSchema, VerdictSchema } from '@optaic/mlops/guardrails';
-import type { DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
+import type { BackOff, DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { versionFields } from './dataset-version.ts';
 import { guardReportKey } from './guard-verdict.ts';
@@ -35,6 +35,8 @@ export interface CommitIngestServices {
   readonly data: ObjectStore;
   readonly artifacts: ObjectStore;
   readonly scratch: Scratch;
+  /** Before it is tried again on top of another version, so that many writers do not all meet again. */
+  readonly backOff: BackOff;
   now(): Instant;
 }
 
@@ -77,6 +79,7 @@ async function commitOnLatest(
       const isOvertaken = error instanceof ConflictError && error.code === 'dataset.version_conflict';
       if (!isOvertaken || plan.request.mode === 'replace' || rebases === MAXIMUM_REBASES) throw error;
     }
+    await services.backOff(rebases + 1);
     candidate = await rebaseIngest(plan, draft, services);
   }
 }

@@ -99,6 +99,7 @@ async function ingest(dataset: DatasetName, rows: readonly string[], overrides: 
     artifacts,
     environment: { sdk: '0', node: '24', duckdb: '1', onnxruntime: '1', architecture: 'x64' },
     scratch: { directory },
+    backOff: async () => undefined,
     now,
   };
   const { planKey } = await planIngest({ runId }, services);

@@ -62,6 +62,7 @@ const services = () => ({
   artifacts,
   environment: { sdk: '0', node: '24', duckdb: '1', onnxruntime: '1', architecture: 'x64' },
   scratch: { directory },
+  backOff: async () => undefined,
   now,
 });
 
