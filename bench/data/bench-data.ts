@@ -83,8 +83,8 @@ export async function benchData(print: (line: string) => void, args: readonly st
   if ('skipped' in python) print(`skipped: the peers: ${python.skipped}`);
   const executable = 'skipped' in python ? undefined : python.executable;
   const directory = await mkdtemp(join(tmpdir(), 'optaic-bench-'));
-  print('| step | size | who | seconds | peak MiB | ours ÷ it | result |');
-  print('|---|---:|---|---:|---:|---:|---|');
+  print('| step | size | who | seconds | CPU s | peak MiB | ours ÷ it | result |');
+  print('|---|---:|---|---:|---:|---:|---:|---|');
   const missed: string[] = [];
   try {
     if ('write'.includes(values.only)) await benchWrites(print, { sizes, directory });
@@ -181,12 +181,12 @@ async function peerOutcome(
 }
 
 function tableRow({ step, size, who, outcome }: Row, rows: readonly Row[]): string {
-  if ('failed' in outcome) return `| ${step} | ${size} | ${who} | – | – | – | ${outcome.failed} |`;
+  if ('failed' in outcome) return `| ${step} | ${size} | ${who} | – | – | – | – | ${outcome.failed} |`;
   const [{ outcome: ours }] = rows;
   const ratio = who === OURS || 'failed' in ours ? '–' : (ours.seconds / outcome.seconds).toFixed(2);
   const parts = Object.entries(outcome.parts).map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`);
   const result = who === OURS ? [`${outcome.rows} rows`, ...parts].join(', ') : agreement(ours, outcome);
-  return `| ${step} | ${size} | ${who} | ${outcome.seconds.toFixed(2)} | ${Math.round(outcome.peakMiB)} | ${ratio} | ${result} |`;
+  return `| ${step} | ${size} | ${who} | ${outcome.seconds.toFixed(2)} | ${outcome.cpuSeconds.toFixed(1)} | ${Math.round(outcome.peakMiB)} | ${ratio} | ${result} |`;
 }
 
 function agreement(ours: Measured | Unmeasured, peer: Measured): string {
@@ -212,6 +212,6 @@ function misses({ title, isTarget }: Comparison, rows: readonly Row[]): string[]
 /** How much longer the largest takes than the smallest, beside how much larger it is. */
 function growth(step: string, times: readonly [number, number][]): string {
   const [first, last] = [times[0], times.at(-1)];
-  if (first === undefined || last === undefined || first === last) return `| ${step} | | | | | | |`;
-  return `| ${step} | ${last[0] / first[0]} × the size | ${OURS} | ${(last[1] / first[1]).toFixed(1)} × the time | | | |`;
+  if (first === undefined || last === undefined || first === last) return `| ${step} | | | | | | | |`;
+  return `| ${step} | ${last[0] / first[0]} × the size | ${OURS} | ${(last[1] / first[1]).toFixed(1)} × the time | | | | |`;
 }

@@ -6,6 +6,8 @@ import { z } from 'zod';
 export const MeasuredSchema = z.object({
   /** Best of its repetitions, without the start of the process. */
   seconds: z.number(),
+  /** Of all threads together, in that repetition. */
+  cpuSeconds: z.number(),
   /** Parts of the work by name, in seconds. */
   parts: z.record(z.string(), z.number()).default({}),
   peakMiB: z.number(),

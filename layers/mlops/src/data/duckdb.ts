@@ -46,6 +46,7 @@ export async function openDuckDb({ directory, threads = 2, memoryLimit = '1GB' }
   const connection = await instance.connect();
   await connection.run(`SET home_directory = ${quoteText(directory)}`);
   await connection.run("SET TimeZone = 'UTC'");
+  await connection.run('SET preserve_insertion_order = true');
   await connection.run(`SET streaming_buffer_size = ${quoteText(STREAMING_BUFFER)}`);
   return {
     run: async (sql) => {

@@ -54,23 +54,25 @@ export function memberRows(membership: LatestRows, axes: FrameAxes): FrameRows {
   const held = carriedForward(membership, decisions);
   const [member] = membership.values;
   const members = new Map<number, number>();
-  const cells: number[] = [];
+  const cells = new Int32Array(held.length);
+  let count = 0;
   for (let decision = 0; decision < decisions; decision++) {
-    const before = cells.length;
-    for (let entity = 0; entity < axes.entities.length; entity++) {
-      const cell = entity * decisions + decision;
-      if (member[held[cell]] === 1) cells.push(cell);
+    const before = count;
+    for (let cell = decision; cell < held.length; cell += decisions) {
+      if (member[held[cell]] === 1) cells[count++] = cell;
     }
-    members.set(decisionTime[decision], cells.length - before);
+    members.set(decisionTime[decision], count - before);
   }
-  const cell = Int32Array.from(cells);
+  const cell = cells.slice(0, count);
+  const knownAt = new Float64Array(count);
+  for (let row = 0; row < count; row++) knownAt[row] = membership.knowledgeTime[held[cell[row]]];
   return {
     ...axes,
     members,
     cell,
-    knownAt: Float64Array.from(cell, (each) => membership.knowledgeTime[held[each]]),
-    hasFeature: new Uint8Array(cell.length),
-    matrix: new Float32Array(axes.features.length * cell.length),
+    knownAt,
+    hasFeature: new Uint8Array(count),
+    matrix: new Float32Array(axes.features.length * count),
     filled: 0,
   };
 }
@@ -80,8 +82,9 @@ export function addFeatures(rows: FrameRows, latest: LatestRows, { isMacro }: { 
   const { cell, knownAt, hasFeature, matrix } = rows;
   const decisions = rows.spans.decisionTime.length;
   const held = carriedForward(latest, decisions);
-  const from = cell.map((each) => held[isMacro ? each % decisions : each]);
+  const from = new Int32Array(cell.length);
   for (let row = 0; row < cell.length; row++) {
+    from[row] = held[isMacro ? cell[row] % decisions : cell[row]];
     const known = latest.knowledgeTime[from[row]];
     if (known > knownAt[row]) knownAt[row] = known;
   }
@@ -114,24 +117,24 @@ export function finishFrame(rows: FrameRows, labels?: LatestRows): Frame<Panel |
       maxKnown = Math.max(maxKnown, knownAt[row], labels?.knowledgeTime[cell[row]] ?? Number.NEGATIVE_INFINITY);
     }
   }
-  const keptRows = kept.subarray(0, count);
-  const keptCells = keptRows.map((row) => cell[row]);
-  const panel: Panel = {
-    rows: count,
-    entity: Array.from(keptCells, (each) => entities[Math.floor(each / decisions)]),
-    decisionTime: Float64Array.from(keptCells, (each) => spans.decisionTime[each % decisions]),
-    featureNames: features,
-    features: takeRows(rows.matrix, { rows: cell.length, kept: keptRows }),
-  };
+  const entity: string[] = new Array(count);
+  const decisionTime = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    const keptCell = cell[kept[row]];
+    entity[row] = entities[Math.floor(keptCell / decisions)];
+    decisionTime[row] = spans.decisionTime[keptCell % decisions];
+  }
+  const matrix = takeRows(rows.matrix, { rows: cell.length, kept: kept.subarray(0, count) });
+  const panel: Panel = { rows: count, entity, decisionTime, featureNames: features, features: matrix };
   const frame = { expected, dropped, members, maxKnowledgeTime: milliseconds(maxKnown) };
   if (labels === undefined) return { panel, ...frame };
-  const [label] = labels.values;
-  const timed: TimedPanel = {
-    ...panel,
-    labels: Float32Array.from(keptCells, (each) => label[each]),
-    labelKnownTime: Float64Array.from(keptCells, (each) => milliseconds(labels.knowledgeTime[each])),
-  };
-  return { panel: timed, ...frame };
+  const timed = { labels: new Float32Array(count), labelKnownTime: new Float64Array(count) };
+  for (let row = 0; row < count; row++) {
+    const keptCell = cell[kept[row]];
+    timed.labels[row] = labels.values[0][keptCell];
+    timed.labelKnownTime[row] = milliseconds(labels.knowledgeTime[keptCell]);
+  }
+  return { panel: { ...panel, ...timed }, ...frame };
 }
 
 /**
@@ -140,8 +143,8 @@ export function finishFrame(rows: FrameRows, labels?: LatestRows): Frame<Panel |
  */
 function carriedForward({ eventTime, knowledgeTime }: LatestRows, decisions: number): Int32Array {
   const held = new Int32Array(eventTime.length);
-  for (let cell = 0; cell < held.length; cell++) {
-    const before = cell % decisions === 0 ? cell : held[cell - 1];
+  for (let cell = 0, decision = 0; cell < held.length; cell++, decision = (decision + 1) % decisions) {
+    const before = decision === 0 ? cell : held[cell - 1];
     const isLater =
       eventTime[before] > eventTime[cell] ||
       (eventTime[before] === eventTime[cell] && knowledgeTime[before] > knowledgeTime[cell]);

@@ -1,10 +1,9 @@
 import { DuckDBDoubleVector } from '@duckdb/node-api';
 import { type Instant, IntegrityError } from '@optaic/mlops/base';
-import { type DatasetFiles, keyColumns } from './dataset-columns.ts';
+import type { DatasetFiles } from './dataset-columns.ts';
 import type { DuckDBDataChunk, DuckDb } from './duckdb.ts';
-import { type EntityRuns, entityRuns, identityRuns, ROW_POSITION } from './entity-runs.ts';
-import { parquetRelation, quoteIdentifier, timestampLiteral } from './sql.ts';
-import { createTable } from './write-table.ts';
+import type { EntityRuns } from './entity-runs.ts';
+import { rowSource } from './row-source.ts';
 
 /** Spans of time (after, until], ascending, none overlapping another; microseconds since the epoch. Shape (spans,). */
 export interface TimeSpans {
@@ -40,7 +39,7 @@ export interface LatestRows {
 /**
  * Reads the latest row of each (entity, span) in one pass over the columns, whatever the order of the rows.
  *
- * DuckDB decodes and filters, several threads wide; this keeps, of the rows that fall into a cell, the greatest by
+ * DuckDB decodes, several threads wide; this keeps, of the rows that fall into a cell, the greatest by
  * (event time, knowledge time). It takes a maximum and adds nothing up, so that neither the number of threads nor the
  * order in which rows come can change it; and it holds the cells only, however many rows there are.
  */
@@ -52,96 +51,93 @@ export async function latestRows(db: DuckDb, request: LatestRowsRequest): Promis
     knowledgeTime: new Float64Array(cells).fill(Number.NEGATIVE_INFINITY),
     values: columns.map(() => new Float32Array(cells).fill(Number.NaN)),
   };
-  const { sql, runs } = await rowSource(db, request);
-  const keep = rowKeeper(latest, runs, request);
-  for await (const chunk of db.chunks(sql)) keep(chunk);
+  const source = await rowSource(db, request);
+  const keep = rowKeeper(latest, source.runs, request);
+  for await (const chunk of db.chunks(source.sql)) keep(chunk);
   return latest;
 }
 
-/** The query of the rows, and the runs that turn its first column into an entity. */
-async function rowSource(
-  db: DuckDb,
-  { dataset, columns, entities, asOf }: LatestRowsRequest,
-): Promise<{ sql: string; runs: EntityRuns }> {
-  const key = keyColumns(dataset.schema);
-  const values = columns.map((column) => `coalesce(r.${quoteIdentifier(column)}, 'NaN'::DOUBLE)`);
-  const query = (position: string, join = '') => `SELECT ${[position, ...keyTimes, ...values].join(', ')}
-    FROM ${parquetRelation(dataset.files)} r ${join} WHERE r.${key.knowledgeTime} <= ${timestampLiteral(asOf)}`;
-  const keyTimes = [`epoch_us(r.${key.eventTime})::DOUBLE`, `epoch_us(r.${key.knowledgeTime})::DOUBLE`];
-  if (key.entity === undefined) return { sql: query('0::DOUBLE'), runs: identityRuns(1) };
+const EVENT_TIME = 0;
+const KNOWLEDGE_TIME = 1;
+/** Where the query says it; the values follow. */
+const ENTITY = 2;
+/** Rows of a chunk: DuckDB's vector. */
+const CHUNK_ROWS = 2_048;
 
-  const runs = await entityRuns(db, dataset, entities);
-  if (runs !== undefined) return { sql: query(ROW_POSITION), runs };
-  await createTable(db, 'entity_index', [
-    { name: 'entity', values: [...entities.keys()] },
-    { name: 'index', values: Float64Array.from(entities.values()) },
-  ]);
-  return {
-    sql: query('e.index', `JOIN entity_index e ON e.entity = r.${key.entity}`),
-    runs: identityRuns(entities.size),
-  };
-}
-
-const POSITION = 0;
-const EVENT_TIME = 1;
-const KNOWLEDGE_TIME = 2;
-const FIRST_VALUE = 3;
-
-/** Keeps what is later than the latest row so far. Rows of a part come sorted, so that a cell is looked up once for all of its rows. */
+/** Keeps what is later than the latest row so far. Rows come by entity, and mostly by time, so that a cell is looked up once for several. */
 function rowKeeper(
   { eventTime, knowledgeTime, values }: LatestRows,
-  runs: EntityRuns,
-  { spans: { after, until }, spanOf }: LatestRowsRequest,
+  runs: EntityRuns | undefined,
+  { spans: { after, until }, spanOf, asOf }: LatestRowsRequest,
 ): (chunk: DuckDBDataChunk) => void {
   const spans = until.length;
+  const knownBy = Date.parse(asOf) * 1_000;
+  // The rows of a chunk that were kept, and where; of rows in a row for the same cell only the last one.
+  const keptRow = new Int32Array(CHUNK_ROWS);
+  const keptCell = new Int32Array(CHUNK_ROWS);
+  const firstValue = runs === undefined ? ENTITY + 1 : ENTITY;
+  let rowsBefore = 0;
   let run = 0;
   let span = 0;
 
   return (chunk) => {
     const rows = chunk.rowCount;
-    const position = doubles(chunk, POSITION);
     const event = doubles(chunk, EVENT_TIME);
     const known = doubles(chunk, KNOWLEDGE_TIME);
     const time = spanOf === 'event_time' ? event : known;
-    // The rows of this chunk that were kept, and where; of rows in a row for the same cell only the last one.
-    const keptRow = new Int32Array(rows);
-    const keptCell = new Int32Array(rows);
     let kept = -1;
 
-    let [runStart, runEnd, spanAfter, spanUntil] = [0, 0, 0, 0];
-    let cell = -1;
-    let isCellKept = false;
-    for (let row = 0; row < rows; row++) {
-      const rowPosition = position.getItem(row) ?? 0;
-      const rowTime = time.getItem(row) ?? 0;
-      if (rowPosition >= runEnd || rowPosition < runStart || rowTime > spanUntil || rowTime <= spanAfter) {
-        run = firstReaching(runs.end, rowPosition + 1, run);
-        runStart = runs.start[run];
-        runEnd = runs.end[run];
-        span = firstReaching(until, rowTime, span);
-        // What lies between two spans, or beyond the last, has bounds too, but no cell.
-        const isInside = span < spans && rowTime > after[span];
-        spanAfter = (isInside ? after[span] : until[span - 1]) ?? Number.NEGATIVE_INFINITY;
-        spanUntil = (isInside ? until[span] : after[span]) ?? Number.POSITIVE_INFINITY;
-        cell = isInside && runs.entity[run] >= 0 ? runs.entity[run] * spans + span : -1;
-        isCellKept = false;
-      }
-      if (cell < 0) continue;
-      const rowEvent = event.getItem(row) ?? 0;
-      const rowKnown = known.getItem(row) ?? 0;
-      if (rowEvent < eventTime[cell] || (rowEvent === eventTime[cell] && rowKnown <= knowledgeTime[cell])) continue;
-      eventTime[cell] = rowEvent;
-      knowledgeTime[cell] = rowKnown;
-      if (!isCellKept) kept++;
-      isCellKept = true;
-      keptRow[kept] = row;
-      keptCell[kept] = cell;
-    }
+    const entityOf = runs === undefined ? doubles(chunk, ENTITY) : undefined;
 
-    values.forEach((column, index) => {
-      const value = doubles(chunk, FIRST_VALUE + index);
+    for (let row = 0; row < rows; ) {
+      let entity: number;
+      let runEnd = row + 1;
+      if (runs === undefined) {
+        entity = entityOf?.getItem(row) ?? -1;
+        while (runEnd < rows && entityOf?.getItem(runEnd) === entity) runEnd++;
+      } else {
+        while (runs.end[run] <= rowsBefore + row) run++;
+        runEnd = Math.min(rows, runs.end[run] - rowsBefore);
+        entity = runs.entity[run];
+      }
+      if (entity < 0) {
+        row = runEnd;
+        continue;
+      }
+      let [spanAfter, spanUntil] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      let cell = -1;
+      let isCellKept = false;
+      for (; row < runEnd; row++) {
+        const rowTime = time.getItem(row) ?? 0;
+        if (rowTime > spanUntil || rowTime <= spanAfter) {
+          span = firstReaching(until, rowTime, span);
+          // What lies between two spans, or beyond the last, has bounds too, but no cell.
+          const isInside = span < spans && rowTime > after[span];
+          spanAfter = (isInside ? after[span] : until[span - 1]) ?? Number.NEGATIVE_INFINITY;
+          spanUntil = (isInside ? until[span] : after[span]) ?? Number.POSITIVE_INFINITY;
+          cell = isInside ? entity * spans + span : -1;
+          isCellKept = false;
+        }
+        if (cell < 0) continue;
+        const rowEvent = event.getItem(row) ?? 0;
+        const rowKnown = known.getItem(row) ?? 0;
+        if (rowKnown > knownBy) continue;
+        if (rowEvent < eventTime[cell] || (rowEvent === eventTime[cell] && rowKnown <= knowledgeTime[cell])) continue;
+        eventTime[cell] = rowEvent;
+        knowledgeTime[cell] = rowKnown;
+        if (!isCellKept) kept++;
+        isCellKept = true;
+        keptRow[kept] = row;
+        keptCell[kept] = cell;
+      }
+    }
+    rowsBefore += rows;
+
+    for (let index = 0; index < values.length; index++) {
+      const column = values[index];
+      const value = doubles(chunk, firstValue + index);
       for (let each = 0; each <= kept; each++) column[keptCell[each]] = toFloat32(value.getItem(keptRow[each]));
-    });
+    }
   };
 }
 
