@@ -1,6 +1,6 @@
-import { DuckDBDoubleVector } from '@duckdb/node-api';
-import { type Instant, IntegrityError } from '@optaic/mlops/base';
+import type { Instant } from '@optaic/mlops/base';
 import type { DatasetFiles } from './dataset-columns.ts';
+import { doubleColumn, giveBack } from './double-columns.ts';
 import type { DuckDBDataChunk, DuckDb } from './duckdb.ts';
 import type { EntityRuns } from './entity-runs.ts';
 import { rowSource } from './row-source.ts';
@@ -63,6 +63,7 @@ const KNOWLEDGE_TIME = 1;
 const ENTITY = 2;
 /** Rows of a chunk: DuckDB's vector. */
 const CHUNK_ROWS = 2_048;
+const CHUNKS_A_COLLECTED_ONE = 4;
 
 /** Keeps what is later than the latest row so far. Rows come by entity, and mostly by time, so that a cell is looked up once for several. */
 function rowKeeper(
@@ -76,25 +77,27 @@ function rowKeeper(
   const keptRow = new Int32Array(CHUNK_ROWS);
   const keptCell = new Int32Array(CHUNK_ROWS);
   const firstValue = runs === undefined ? ENTITY + 1 : ENTITY;
+  const read: Float64Array[] = new Array(values.length);
+  let chunks = 0;
   let rowsBefore = 0;
   let run = 0;
   let span = 0;
 
   return (chunk) => {
     const rows = chunk.rowCount;
-    const event = doubles(chunk, EVENT_TIME);
-    const known = doubles(chunk, KNOWLEDGE_TIME);
+    const event = doubleColumn(chunk, EVENT_TIME);
+    const known = doubleColumn(chunk, KNOWLEDGE_TIME);
     const time = spanOf === 'event_time' ? event : known;
     let kept = -1;
 
-    const entityOf = runs === undefined ? doubles(chunk, ENTITY) : undefined;
+    const entityOf = runs === undefined ? doubleColumn(chunk, ENTITY) : undefined;
 
     for (let row = 0; row < rows; ) {
       let entity: number;
       let runEnd = row + 1;
       if (runs === undefined) {
-        entity = entityOf?.getItem(row) ?? -1;
-        while (runEnd < rows && entityOf?.getItem(runEnd) === entity) runEnd++;
+        entity = entityOf?.[row] ?? -1;
+        while (runEnd < rows && entityOf?.[runEnd] === entity) runEnd++;
       } else {
         while (runs.end[run] <= rowsBefore + row) run++;
         runEnd = Math.min(rows, runs.end[run] - rowsBefore);
@@ -108,7 +111,7 @@ function rowKeeper(
       let cell = -1;
       let isCellKept = false;
       for (; row < runEnd; row++) {
-        const rowTime = time.getItem(row) ?? 0;
+        const rowTime = time[row];
         if (rowTime > spanUntil || rowTime <= spanAfter) {
           span = firstReaching(until, rowTime, span);
           // What lies between two spans, or beyond the last, has bounds too, but no cell.
@@ -119,8 +122,8 @@ function rowKeeper(
           isCellKept = false;
         }
         if (cell < 0) continue;
-        const rowEvent = event.getItem(row) ?? 0;
-        const rowKnown = known.getItem(row) ?? 0;
+        const rowEvent = event[row];
+        const rowKnown = known[row];
         if (rowKnown > knownBy) continue;
         if (rowEvent < eventTime[cell] || (rowEvent === eventTime[cell] && rowKnown <= knowledgeTime[cell])) continue;
         eventTime[cell] = rowEvent;
@@ -135,9 +138,12 @@ function rowKeeper(
 
     for (let index = 0; index < values.length; index++) {
       const column = values[index];
-      const value = doubles(chunk, firstValue + index);
-      for (let each = 0; each <= kept; each++) column[keptCell[each]] = toFloat32(value.getItem(keptRow[each]));
+      const value = doubleColumn(chunk, firstValue + index);
+      for (let each = 0; each <= kept; each++) column[keptCell[each]] = toFloat32(value[keptRow[each]]);
+      read[index] = value;
     }
+    // The memory of the chunk itself is freed by a collection only, so that some have to come.
+    if (++chunks % CHUNKS_A_COLLECTED_ONE !== 0) giveBack([event, known, ...read]);
   };
 }
 
@@ -160,13 +166,7 @@ function firstReaching(bounds: Float64Array, time: number, guess: number): numbe
   return low;
 }
 
-function doubles(chunk: DuckDBDataChunk, column: number): DuckDBDoubleVector {
-  const vector = chunk.getColumnVector(column);
-  if (vector instanceof DuckDBDoubleVector) return vector;
-  throw new IntegrityError('table.column_type', `column ${column} of a query is ${vector.type}; a DOUBLE is read here`);
-}
-
 /** Zero gets no sign, and every NaN the same bits. */
-function toFloat32(value: number | null): number {
-  return value === null || Number.isNaN(value) ? Number.NaN : Math.fround(value) + 0;
+function toFloat32(value: number): number {
+  return Number.isNaN(value) ? Number.NaN : Math.fround(value) + 0;
 }

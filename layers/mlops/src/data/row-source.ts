@@ -20,7 +20,8 @@ export async function rowSource(db: DuckDb, request: LatestRowsRequest): Promise
   const { dataset, columns, entities } = request;
   const { entity, eventTime, knowledgeTime } = keyColumns(dataset.schema);
   const relation = parquetRelation(dataset.files);
-  const times = [eventTime, knowledgeTime].map((time) => `epoch_us(r.${time})::DOUBLE`);
+  // A row without a knowledge time is never known.
+  const times = [eventTime, knowledgeTime].map((time) => `coalesce(epoch_us(r.${time})::DOUBLE, 'Infinity'::DOUBLE)`);
   const values = columns.map((column) => `coalesce(r.${quoteIdentifier(column)}, 'NaN'::DOUBLE)`);
   // Files are read in their order, and rows in theirs: DuckDB preserves it where nothing is sorted or joined.
   const inOrder = `SELECT ${[...times, ...values].join(', ')} FROM ${relation} r`;
