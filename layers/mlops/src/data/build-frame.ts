@@ -1,6 +1,6 @@
 import type { Panel } from '@optaic/mlops/base';
 import { textReader } from './columnar-table.ts';
-import { keyColumns } from './dataset-columns.ts';
+import { type DatasetFiles, keyColumns } from './dataset-columns.ts';
 import { decisionSpans } from './decision-spans.ts';
 import type { DuckDb } from './duckdb.ts';
 import {
@@ -44,15 +44,47 @@ export async function buildFrame(db: DuckDb, request: AnyFrameRequest): Promise<
 
   const membership = await latestRows(db, { ...byKnowledge, dataset: universe, columns: ['member'], entities: index });
   const rows = memberRows(membership, { spans, entities, features: features.flatMap(({ columns }) => columns) });
-  for (const { columns, ...dataset } of features) {
-    const isMacro = keyColumns(dataset.schema).entity === undefined;
-    const latest = await latestRows(db, { ...byKnowledge, dataset, columns, entities: isMacro ? MACRO : index });
-    addFeatures(rows, latest, { isMacro });
-  }
+  await readAtOnce(db, features, {
+    read: (own, { columns, ...dataset }) =>
+      latestRows(own, { ...byKnowledge, dataset, columns, entities: isMacro(dataset) ? MACRO : index }),
+    use: (latest, dataset) => addFeatures(rows, latest, { isMacro: isMacro(dataset) }),
+  });
   if (labels === undefined) return finishFrame(rows);
   const { column, ...dataset } = labels;
   const byDay = { spans: spans.about, spanOf: 'event_time', asOf } as const;
   return finishFrame(rows, await latestRows(db, { ...byDay, dataset, columns: [column], entities: index }));
+}
+
+/** Datasets that are read at the same time: one waits for its next rows while another's are worked on. */
+const READ_AT_ONCE = 2;
+
+/** Reads sources, several at once, and uses what was read in their order. */
+async function readAtOnce<Source, Read>(
+  db: DuckDb,
+  sources: readonly Source[],
+  { read, use }: { read: (db: DuckDb, source: Source) => Promise<Read>; use: (read: Read, source: Source) => void },
+): Promise<void> {
+  const connections: DuckDb[] = [];
+  const reading: Promise<Read>[] = [];
+  try {
+    for (const [index, source] of sources.entries()) {
+      while (reading.length < READ_AT_ONCE && index + reading.length < sources.length) {
+        const next = index + reading.length;
+        connections[next % READ_AT_ONCE] ??= await db.fork();
+        reading.push(read(connections[next % READ_AT_ONCE], sources[next]));
+      }
+      const [current] = reading;
+      use(await current, source);
+      reading.shift();
+    }
+  } finally {
+    await Promise.allSettled(reading);
+    for (const connection of connections) connection.close();
+  }
+}
+
+function isMacro({ schema }: Pick<DatasetFiles, 'schema'>): boolean {
+  return keyColumns(schema).entity === undefined;
 }
 
 /** A series without entity has one cell a decision. */

@@ -16,6 +16,11 @@ export interface DuckDb {
   chunks(sql: string): AsyncIterable<DuckDBDataChunk>;
   /** Appends chunks of rows to a table of these column types. */
   append(table: string, chunks: Iterable<DuckDBDataChunk>): Promise<void>;
+  /**
+   * Another connection to the same memory and threads, closed on its own: statements of both may run at the same time, and
+   * temporary tables are each one's own.
+   */
+  fork(): Promise<DuckDb>;
   close(): void;
 }
 
@@ -43,6 +48,13 @@ export async function openDuckDb({ directory, threads = 2, memoryLimit = '1GB' }
     temp_directory: spillDirectory,
     autoinstall_known_extensions: 'false',
   });
+  return connect(instance, { directory, close: () => instance.closeSync() });
+}
+
+async function connect(
+  instance: DuckDBInstance,
+  { directory, close }: { directory: string; close: () => void },
+): Promise<DuckDb> {
   const connection = await instance.connect();
   await connection.run(`SET home_directory = ${quoteText(directory)}`);
   await connection.run("SET TimeZone = 'UTC'");
@@ -58,9 +70,10 @@ export async function openDuckDb({ directory, threads = 2, memoryLimit = '1GB' }
       for (const chunk of chunks) appender.appendDataChunk(chunk);
       appender.closeSync();
     },
+    fork: () => connect(instance, { directory, close: () => undefined }),
     close: () => {
       connection.closeSync();
-      instance.closeSync();
+      close();
     },
   };
 }
