@@ -24,6 +24,7 @@ const STEPS = fileURLToPath(new URL('./steps.ts', import.meta.url));
 const PEERS = fileURLToPath(new URL('./peers.py', import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL('./requirements.txt', import.meta.url));
 const OURS = 'ours';
+const WRITE = 'write 10 columns';
 
 interface Row {
   readonly step: string;
@@ -87,7 +88,7 @@ export async function benchData(print: (line: string) => void, args: readonly st
   print('|---|---:|---|---:|---:|---:|---:|---|');
   const missed: string[] = [];
   try {
-    if ('write'.includes(values.only)) await benchWrites(print, { sizes, directory });
+    if (WRITE.includes(values.only)) missed.push(...(await benchWrites(print, { sizes, directory })));
     for (const comparison of COMPARISONS.filter(({ title }) => title.includes(values.only))) {
       const ours: [number, number][] = [];
       for (const size of sizes) {
@@ -109,8 +110,9 @@ export async function benchData(print: (line: string) => void, args: readonly st
 async function benchWrites(
   print: (line: string) => void,
   { sizes, directory }: { sizes: readonly number[]; directory: string },
-): Promise<void> {
-  const step = 'write 10 columns';
+): Promise<string[]> {
+  const step = WRITE;
+  const missed: string[] = [];
   const times: [number, number][] = [];
   for (const size of sizes) {
     const own = await mkdtemp(join(directory, 'write-'));
@@ -120,9 +122,11 @@ async function benchWrites(
     const row = { step, size: `${size} M rows`, who: OURS, outcome };
     print(tableRow(row, [row]));
     if ('seconds' in outcome) times.push([size, outcome.seconds]);
+    else missed.push(`${step}, ${size} M rows: ours ${outcome.failed}`);
     await rm(own, { recursive: true, force: true });
   }
   print(growth(step, times));
+  return missed;
 }
 
 async function compare(
