@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type DatasetSchema, DatasetSchemaSchema } from '@optaic/mlops/registry/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTable, textColumn } from './columnar-table.ts';
-import { STAGED, stageRows } from './stage-rows.ts';
+import { stageRows } from './stage-rows.ts';
+import { STAGED } from './staged-rows.ts';
 import { openTestBench, type TestBench } from './test-tables.ts';
 import type { UploadFormat } from './uploaded-file.ts';
 

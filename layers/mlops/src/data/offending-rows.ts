@@ -10,7 +10,8 @@ export interface OffendingRows {
 
 /**
  * For each condition how many rows of a relation meet it, and the first ten of them with the asked columns. One pass
- * counts all; only a condition that is met costs another.
+ * counts all; only a condition that is met costs another. By count_if, since thousands of FILTERs take memory with the
+ * square of their number.
  *
  * @param relation - With the columns `#file` and `#row`.
  */
@@ -22,7 +23,7 @@ export async function offendingRows(
   if (checks.length === 0) return [];
   const counts = await readTable(
     db,
-    `SELECT ${checks.map(({ condition }, index) => `(count(*) FILTER (WHERE ${condition}))::DOUBLE AS c${index}`).join(', ')} FROM ${relation}`,
+    `SELECT ${checks.map(({ condition }, index) => `coalesce(count_if(${condition}), 0)::DOUBLE AS c${index}`).join(', ')} FROM ${relation}`,
     checks.map((_, index) => ({ name: `c${index}`, type: 'double' })),
   );
   const found: OffendingRows[] = [];

@@ -7,6 +7,7 @@ import { beyondCalendar, createDerivation, derivedColumn, derivedKnowledge } fro
 import type { DuckDb } from './duckdb.ts';
 import { type OffendingRows, offendingRows } from './offending-rows.ts';
 import { quoteIdentifier } from './sql.ts';
+import { openStagedRows, STAGED, type StagedRows } from './staged-rows.ts';
 import {
   fileRelation,
   presentColumns,
@@ -18,17 +19,14 @@ import {
 } from './uploaded-file.ts';
 import { loadTable } from './write-table.ts';
 
-/** The temporary table of staged rows: the schema's columns, typed, with `#file` and `#row`, both from 1. */
-export const STAGED = 'staged';
-
 /** The most columns that a schema may have, so also a file. */
 const COLUMN_LIMIT = 2_000;
 
 /**
- * Reads uploaded files into the table {@link STAGED}, every value in its schema's type; what cannot be read so is an
+ * Reads uploaded files into the relation {@link STAGED}, every value in its schema's type; what cannot be read so is an
  * issue: `dataset.file_empty`, `dataset.file_unreadable`, `dataset.too_many_columns`, `dataset.column_missing`,
  * `dataset.column_unknown`, `dataset.column_repeated`, `dataset.wrong_type`, `dataset.mixed_time_zones`. With issues the
- * table is not complete. A file is read once, a second time only to name rows that are wrong.
+ * relation is not complete. A file is read once, a second time only to name rows that are wrong.
  *
  * Times without an offset are UTC; others are converted. Offsets may differ from value to value, as they do where summer
  * time comes and goes, but a file's column has them in all of its values or in none. A text that is empty in a CSV is
@@ -40,29 +38,27 @@ export async function stageRows(
   files: readonly UploadedFile[],
   schema: DatasetSchema,
 ): Promise<DatasetIssue[]> {
-  await createStaged(db, schema);
+  const staged = await openStagedRows(db, schema, stagedColumns(schema));
   if (schema.derivation !== undefined) await createDerivation(db, schema.derivation);
   const issues: DatasetIssue[] = [];
-  for (const [index, file] of files.entries()) issues.push(...(await stageFile(db, file, index + 1, schema)));
+  for (const [index, file] of files.entries())
+    issues.push(...(await stageFile(db, file, { number: index + 1, schema, staged })));
   return issues;
 }
 
-/** Fills the table {@link STAGED} from columns in memory. */
+/** Fills the relation {@link STAGED} from columns in memory. */
 export async function stageTable(db: DuckDb, table: ColumnarTable, schema: DatasetSchema): Promise<void> {
-  await createStaged(db, schema);
-  const columns = schema.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const relation = await loadTable(db, table, schema);
-  await db.run(
-    `INSERT INTO ${STAGED} ("#file", "#row", ${columns}) SELECT 1, row_number() OVER (), * FROM ${relation}`,
-  );
+  const staged = await openStagedRows(db, schema, stagedColumns(schema));
+  const columns = schema.columns.map(({ name }) => [quoteIdentifier(name), quoteIdentifier(name)] as const);
+  const numbers = [['"#file"', '1'] as const, ['"#row"', 'row_number() OVER ()'] as const];
+  await staged.add([...numbers, ...columns], await loadTable(db, table, schema));
 }
 
 /** Beside the rows: whether a value could not be read, and for each time whether it has an offset; NULL without a value. */
-async function createStaged(db: DuckDb, schema: DatasetSchema): Promise<void> {
+function stagedColumns(schema: DatasetSchema): string[] {
   const columns = schema.columns.map(({ name, type }) => `${quoteIdentifier(name)} ${SQL_TYPES[type]}`);
   const offsets = timeColumns(schema).map((_, index) => `"#offset${index}" BOOLEAN`);
-  const all = ['"#file" INTEGER', '"#row" BIGINT', ...columns, '"#broken" BOOLEAN', ...offsets];
-  await db.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} (${all.join(', ')})`);
+  return ['"#file" INTEGER', '"#row" BIGINT', ...columns, '"#broken" BOOLEAN', ...offsets];
 }
 
 const SQL_TYPES: Readonly<Record<Column['type'], string>> = {
@@ -90,8 +86,7 @@ interface RawFile {
 async function stageFile(
   db: DuckDb,
   file: UploadedFile,
-  number: number,
-  schema: DatasetSchema,
+  { number, schema, staged }: { number: number; schema: DatasetSchema; staged: StagedRows },
 ): Promise<DatasetIssue[]> {
   if ((await stat(file.path)).size === 0) {
     return [fileIssue('dataset.file_empty', number, 'is empty; upload at least one row')];
@@ -108,7 +103,7 @@ async function stageFile(
     if (columnIssues.length > 0) return columnIssues;
     await db.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT ${number} AS "#file", row_number() OVER () AS "#row", *
       FROM ${fileRelation(file, names)}`);
-    return await stageValues(db, raw);
+    return await stageValues(db, raw, staged);
   } catch (error) {
     // DuckDB says where a file stops being CSV, JSON or Parquet; its own faults, the disk's and ours are not the caller's.
     if (!(error instanceof Error) || 'code' in error || OWN_FAULT.test(error.message)) throw error;
@@ -130,12 +125,12 @@ async function unreadable(
   return broken ? { ...issue, count: broken.count, rows: broken.rows } : issue;
 }
 
-async function stageValues(db: DuckDb, raw: RawFile): Promise<DatasetIssue[]> {
+async function stageValues(db: DuckDb, raw: RawFile, staged: StagedRows): Promise<DatasetIssue[]> {
   const { number, schema } = raw;
   const broken = convertible(schema).map((column) => isBroken(column, raw));
   const offsets = timeColumns(schema).map((column) => hasOffset(column, raw));
   const knowledge = raw.derived && derivedKnowledge(raw.derived, schema, (column) => typedOf(column, raw));
-  const staged: readonly (readonly [column: string, value: string])[] = [
+  const values: readonly (readonly [column: string, value: string])[] = [
     ['"#file"', '"#file"'],
     ['"#row"', '"#row"'],
     ...schema.columns.map((column) => [quoteIdentifier(column.name), typedOf(column, raw)] as const),
@@ -143,8 +138,7 @@ async function stageValues(db: DuckDb, raw: RawFile): Promise<DatasetIssue[]> {
     ['"#broken"', broken.join(' OR ')],
     ...offsets.map((offset, index) => [`"#offset${index}"`, offset] as const),
   ];
-  await db.run(`INSERT INTO ${STAGED} (${staged.map(([column]) => column).join(', ')})
-    SELECT ${staged.map(([, value]) => value).join(', ')} FROM raw ${knowledge?.join ?? ''}`);
+  await staged.add(values, `raw ${knowledge?.join ?? ''}`);
 
   const mixed = offsets.map((_, index) => `bool_or("#offset${index}") AND NOT bool_and("#offset${index}")`);
   const expressions = ['count(*)', '(bool_or("#broken"))::INTEGER', ...mixed.map((both) => `(${both})::INTEGER`)];

@@ -232,6 +232,30 @@ describe('validateDataset', () => {
     ]);
   });
 
+  it('takes rows of many columns, from several files', async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `v${index}`);
+    const wide = testSchema(names);
+    const file = (entity: string, value: string) =>
+      upload(
+        `entity,event_time,knowledge_time,${names.join(',')}\n${entity},2020-01-02,2020-01-02,${names.map(() => value).join(',')}\n`,
+      );
+
+    const validation = await validateDataset(bench.db, [await file('B', '1'), await file('A', '2')], {
+      ...rules,
+      schema: wide,
+    });
+
+    expect(validation).toMatchObject({ accepted: true, facts: { rows: 2 } });
+    const [{ path = '', rows = 0 } = {}] = await writeAcceptedParts(bench.db, wide, bench.directory);
+    const table = await readAsOf(bench.db, { name: 'wide', files: [path], schema: wide, asOf: rules.knowledgeAsOf });
+    expect(rows).toBe(2);
+    expect([...numberColumn(table, 'v399')]).toEqual([2, 1]);
+    expect(await issuesOf([await file('B', '1'), await file('A', 'abc')], { schema: wide })).toHaveLength(400);
+    expect(await issuesOf([await file('A', '1'), await file('A', '1')], { schema: wide })).toMatchObject([
+      { code: 'dataset.duplicate_key', rows: [{ file: 2, row: 1 }] },
+    ]);
+  });
+
   it('refuses a Parquet file that was cut short, and one that is none', async () => {
     const whole =
       await parquet(`SELECT 'A' AS entity, DATE '2020-01-02' AS event_time, DATE '2020-01-02' AS knowledge_time,

@@ -3,7 +3,8 @@ import type { ColumnarTable } from './columnar-table.ts';
 import type { DatasetIssue } from './dataset-issue.ts';
 import type { DuckDb } from './duckdb.ts';
 import { quoteIdentifier } from './sql.ts';
-import { STAGED, stageRows, stageTable } from './stage-rows.ts';
+import { stageRows, stageTable } from './stage-rows.ts';
+import { STAGED } from './staged-rows.ts';
 import type { UploadedFile } from './uploaded-file.ts';
 import { type WrittenPart, writeParts } from './write-parts.ts';
 

@@ -126,7 +126,7 @@ describe('partRowLimit', () => {
     [3, 1_966_080],
     [20, 1_966_080],
     [100, 393_216],
-    [2_000, 32_768],
+    [2_000, 18_432],
   ])('with %i columns is %i rows', (columns, rows) => {
     const [, , , value] = testSchema(['close']).columns;
 

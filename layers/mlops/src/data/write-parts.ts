@@ -11,6 +11,7 @@ import { parquetRelation, quoteIdentifier, quoteText } from './sql.ts';
 export const ROW_GROUP_ROWS = 122_880;
 const ROW_GROUP_CELLS = 2_457_600;
 const ROW_GROUPS_A_PART = 16;
+const PART_CELLS = ROW_GROUP_CELLS * ROW_GROUPS_A_PART;
 /** DuckDB's vector; a row group is whole ones. */
 const VECTOR_ROWS = 2_048;
 
@@ -33,10 +34,13 @@ export interface PartsWrite {
 
 /** The most rows of a part: 1,966,080 up to 20 columns, fewer where rows are wider, so that a part is some 300 MB in memory. */
 export function partRowLimit({ columns }: Pick<DatasetSchema, 'columns'>): number {
-  return rowGroupRows(columns.length) * ROW_GROUPS_A_PART;
+  const rows = rowGroupRows(columns.length);
+  const groups = Math.floor(PART_CELLS / columns.length / rows);
+  return rows * Math.min(ROW_GROUPS_A_PART, Math.max(1, groups));
 }
 
-function rowGroupRows(columns: number): number {
+/** Rows of a row group: 122,880 up to 20 columns, fewer where rows are wider. */
+export function rowGroupRows(columns: number): number {
   const vectors = Math.floor(ROW_GROUP_CELLS / columns / VECTOR_ROWS);
   return Math.min(ROW_GROUP_ROWS, Math.max(1, vectors) * VECTOR_ROWS);
 }
