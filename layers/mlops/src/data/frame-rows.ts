@@ -37,6 +37,8 @@ export interface FrameRows extends FrameAxes {
   readonly members: ReadonlyMap<number, number>;
   /** Shape (rows,): entity × decisions + decision. */
   readonly cell: Int32Array;
+  /** Shape (rows,): the rows in an order in which cells and rows that lie together are visited together. */
+  readonly visit: Int32Array;
   /** Shape (rows,): the latest knowledge time of what the row has so far; microseconds since the epoch. */
   readonly knownAt: Float64Array;
   /** Shape (rows,): 1 where a row has any feature. */
@@ -70,6 +72,7 @@ export function memberRows(membership: LatestRows, axes: FrameAxes): FrameRows {
     ...axes,
     members,
     cell,
+    visit: visitOrder(cell, { entities: axes.entities.length, decisions }),
     knownAt,
     hasFeature: new Uint8Array(count),
     matrix: new Float32Array(axes.features.length * count),
@@ -77,9 +80,35 @@ export function memberRows(membership: LatestRows, axes: FrameAxes): FrameRows {
   };
 }
 
+/** Decisions whose cells share a cache line. */
+const DECISIONS_TOGETHER = 16;
+
+/**
+ * Cells lie by entity and rows by decision: one after the other, each would be far from the one before. So they are visited
+ * a few decisions at a time, entity by entity.
+ */
+function visitOrder(cell: Int32Array, { entities, decisions }: { entities: number; decisions: number }): Int32Array {
+  const visit = new Int32Array(cell.length);
+  const rowAt = new Int32Array(entities * DECISIONS_TOGETHER);
+  let visited = 0;
+  for (let first = 0; first < decisions; first += DECISIONS_TOGETHER) {
+    rowAt.fill(-1);
+    // Rows come by decision, so that those of these decisions are the next ones.
+    for (let row = visited; row < cell.length; row++) {
+      const decision = (cell[row] % decisions) - first;
+      if (decision >= DECISIONS_TOGETHER) break;
+      rowAt[Math.floor(cell[row] / decisions) * DECISIONS_TOGETHER + decision] = row;
+    }
+    for (let place = 0; place < rowAt.length; place++) {
+      if (rowAt[place] >= 0) visit[visited++] = rowAt[place];
+    }
+  }
+  return visit;
+}
+
 /** Adds the columns of one dataset, as known at each row's decision. */
 export function addFeatures(rows: FrameRows, latest: LatestRows, { isMacro }: { isMacro: boolean }): void {
-  const { cell, knownAt, hasFeature, matrix } = rows;
+  const { cell, visit, knownAt, hasFeature, matrix } = rows;
   const decisions = rows.spans.decisionTime.length;
   const held = carriedForward(latest, decisions);
   const from = new Int32Array(cell.length);
@@ -90,7 +119,8 @@ export function addFeatures(rows: FrameRows, latest: LatestRows, { isMacro }: { 
   }
   for (const values of latest.values) {
     const start = rows.filled++ * cell.length;
-    for (let row = 0; row < cell.length; row++) {
+    for (let index = 0; index < visit.length; index++) {
+      const row = visit[index];
       const value = values[from[row]];
       matrix[start + row] = value;
       if (!Number.isNaN(value)) hasFeature[row] = 1;
