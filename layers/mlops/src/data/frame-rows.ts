@@ -111,19 +111,23 @@ export function addFeatures(rows: FrameRows, latest: LatestRows, { isMacro }: { 
   const { cell, visit, knownAt, hasFeature, matrix } = rows;
   const decisions = rows.spans.decisionTime.length;
   const held = carriedForward(latest, decisions);
+  // In the order of the visits, looked up once for all columns.
   const from = new Int32Array(cell.length);
-  for (let row = 0; row < cell.length; row++) {
-    from[row] = held[isMacro ? cell[row] % decisions : cell[row]];
-    const known = latest.knowledgeTime[from[row]];
+  for (let index = 0; index < visit.length; index++) {
+    const row = visit[index];
+    from[index] = held[isMacro ? cell[row] % decisions : cell[row]];
+    const known = latest.knowledgeTime[from[index]];
     if (known > knownAt[row]) knownAt[row] = known;
   }
+  const firstColumn = rows.filled;
   for (const values of latest.values) {
     const start = rows.filled++ * cell.length;
-    for (let index = 0; index < visit.length; index++) {
-      const row = visit[index];
-      const value = values[from[row]];
-      matrix[start + row] = value;
-      if (!Number.isNaN(value)) hasFeature[row] = 1;
+    for (let index = 0; index < visit.length; index++) matrix[start + visit[index]] = values[from[index]];
+  }
+  for (let row = 0; row < cell.length; row++) {
+    // Most rows have a value in the first column that is looked at.
+    for (let column = firstColumn; column < rows.filled && hasFeature[row] === 0; column++) {
+      if (!Number.isNaN(matrix[column * cell.length + row])) hasFeature[row] = 1;
     }
   }
 }
