@@ -7,7 +7,7 @@ import {
   type CheckMonitoringPerformanceServices,
   checkMonitoringPerformance,
 } from '@optaic/mlops/pipeline/check-monitoring-performance';
-import { localDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import { keptDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
 import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
@@ -19,9 +19,7 @@ function services(): CheckMonitoringPerformanceServices {
   const data = createObjectStore({ s3, bucket: DATA_BUCKET });
   return {
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
-    // Parts are immutable and kept by digest, as long as the container is warm.
-    datasetFiles: ({ name, manifestKey }) =>
-      localDatasetFiles({ store: data, name, manifestKey, directory: join(tmpdir(), 'datasets') }),
+    datasetFiles: keptDatasetFiles(data, join(tmpdir(), 'datasets')),
     scratch: lambdaScratch(process.env, tmpdir()),
   };
 }

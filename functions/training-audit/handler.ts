@@ -8,7 +8,7 @@ import {
   type AuditTrainingServices,
   auditTraining,
 } from '@optaic/mlops/pipeline/audit-training';
-import { localDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import { keptDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
 import { definitionLog } from '@optaic/mlops/pipeline/definition-log';
 import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
@@ -22,9 +22,7 @@ function services(): AuditTrainingServices {
   const data = createObjectStore({ s3, bucket: DATA_BUCKET });
   return {
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
-    // Parts are immutable and kept by digest, as long as the container is warm.
-    datasetFiles: ({ name, manifestKey }) =>
-      localDatasetFiles({ store: data, name, manifestKey, directory: join(tmpdir(), 'datasets') }),
+    datasetFiles: keptDatasetFiles(data, join(tmpdir(), 'datasets')),
     log: definitionLog(new Logger()),
     scratch: lambdaScratch(process.env, tmpdir()),
     now: systemNow,

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { localDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import { keptDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
 import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
 import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import {
@@ -19,9 +19,7 @@ function services(): PrepareTrainingServices {
   const data = createObjectStore({ s3, bucket: DATA_BUCKET });
   return {
     artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
-    // Parts are immutable and kept by digest, as long as the container is warm.
-    datasetFiles: ({ name, manifestKey }) =>
-      localDatasetFiles({ store: data, name, manifestKey, directory: join(tmpdir(), 'datasets') }),
+    datasetFiles: keptDatasetFiles(data, join(tmpdir(), 'datasets')),
     scratch: lambdaScratch(process.env, tmpdir()),
   };
 }

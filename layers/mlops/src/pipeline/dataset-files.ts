@@ -25,6 +25,14 @@ export interface LocalDatasetRequest {
   readonly directory: string;
 }
 
+/** Pinned dataset versions as files; their parts are immutable, and kept by digest as long as the container is warm. */
+export function keptDatasetFiles(
+  store: LocalDatasetRequest['store'],
+  directory: string,
+): (dataset: Pick<LocalDatasetRequest, 'name' | 'manifestKey'>) => Promise<LocalDataset> {
+  return ({ name, manifestKey }) => localDatasetFiles({ store, name, manifestKey, directory });
+}
+
 /**
  * The parts of a dataset version as files on this machine. A part is downloaded once; its digest is verified then and
  * whenever it is used again, so that a half-written or altered one is never read.
