@@ -12,7 +12,10 @@ export interface Logger {
   info(message: string, facts?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Scores rows with a model's native form, by the learner's own arithmetic. Returns shape (rows,). */
+/**
+ * Scores rows with a model's native form, by the learner's own arithmetic. Returns shape (rows × outputs), row-major: what
+ * ONNX gives, which for most models is one output a row.
+ */
 export interface NativeScorer {
   score(panel: Panel): Float32Array;
 }
@@ -34,13 +37,26 @@ export interface TrainingContext {
   readonly seed: number;
   readonly random: RandomGenerator;
   readonly log: Logger;
+  /** The native form of the instance's production version when the training was planned, such as for matching labels. */
+  readonly previous?: Uint8Array;
+  /** The ONNX file of a model that was made elsewhere, when this training is its import. */
+  readonly upload?: Uint8Array;
   onRound(progress: RoundProgress): void;
 }
 
+/** What a definition with memory hands from one inference to the next. */
+export interface ModelState {
+  readonly bytes: Uint8Array;
+  /** The last decision that it has seen; milliseconds since the epoch, UTC. */
+  readonly through: number;
+}
+
 export interface TrainingResult {
-  /** What serves: input `features` float32 (N, F), output `score` float32 (N, 1). */
+  /** What serves: input `features` float32 (N, F), output `score` float32 (N, outputs), one output for most models. */
   readonly onnx: Uint8Array;
   readonly native: Uint8Array;
+  /** Of a definition with memory: what the first inference of this version goes on from. */
+  readonly state?: ModelState;
   readonly metrics: Readonly<Record<string, number>>;
   /** Share of importance by feature, summing to 1. */
   readonly importance: Readonly<Record<string, number>>;
@@ -55,9 +71,18 @@ export interface Trainer<Hyperparameters> {
   ): Promise<TrainingResult> | TrainingResult;
 }
 
-/** Judges scores against outcomes; returns named metrics. */
+export interface EvaluationContext {
+  readonly native?: Uint8Array;
+  readonly state?: ModelState;
+}
+
+/** Judges scores, as ONNX gave them, against outcomes; returns named metrics. */
 export interface Evaluator {
-  evaluate(validation: LabelledPanel, score: Float32Array): Readonly<Record<string, number>>;
+  evaluate(
+    validation: LabelledPanel,
+    score: Float32Array,
+    context?: EvaluationContext,
+  ): Readonly<Record<string, number>>;
 }
 
 export interface TrainingConfig {
@@ -70,17 +95,34 @@ export interface TrainingConfig {
 }
 
 export interface InferenceContext {
-  /** Runs the ONNX model on row-major features of shape (rows × features). Returns shape (rows,). */
+  /** Runs the ONNX model on row-major features of shape (rows × features). Returns shape (rows × outputs), row-major. */
   infer(features: Float32Array, rows: number): Promise<Float32Array>;
   readonly log: Logger;
+  readonly native?: Uint8Array;
+  /** Of a definition with memory: what the inference before it left, or the training. */
+  readonly state?: ModelState;
 }
 
+/** Rows to publish: those of the panel, unless they say what they are about themselves. */
 export interface Prediction {
   /** The model's raw output, what drift watches. Shape (rows,). */
   readonly score: Float32Array;
   /** What is published, in [-1, 1]. Shape (rows,). */
   readonly signal: Float32Array;
+  /** Published beside them, by name; each of shape (rows,). Missing is NaN. */
+  readonly columns?: Readonly<Record<string, Float32Array>>;
+  /** Given together where the rows are others than the panel's, such as one a feature; by (decisionTime, entity), ascending. */
+  readonly entity?: readonly string[];
+  readonly decisionTime?: Float64Array;
+  /** Of a definition with memory: what the next inference goes on from. */
+  readonly state?: ModelState;
 }
+
+/**
+ * What an inference sees of earlier ones. `previous`: the state that the one before it left. `contiguous`: besides, its
+ * panel holds every trading day since that state, so that no bar is skipped; only the asked decisions are published.
+ */
+export type Memory = 'none' | 'previous' | 'contiguous';
 
 export interface Predictor {
   /** One cross-section: every row has the same decision time. */
@@ -137,7 +179,11 @@ export interface ModelModule<Hyperparameters = unknown> {
     readonly trainer: Trainer<Hyperparameters>;
     readonly evaluator: Evaluator;
   };
-  readonly inference: { readonly predictor: Predictor };
+  readonly inference: {
+    readonly predictor: Predictor;
+    /** `none` where it is absent. */
+    readonly memory?: Memory;
+  };
   readonly monitoring: {
     readonly dataMonitor: DataMonitor;
     readonly performanceMonitor: PerformanceMonitor;
