@@ -7,6 +7,8 @@ export interface OnnxModel {
   readonly nodes: readonly OnnxNode[];
   readonly inputs: readonly OnnxTensor[];
   readonly outputs: readonly OnnxTensor[];
+  /** Numbers that the nodes name as inputs. */
+  readonly constants?: readonly OnnxConstant[];
   /** Written in the order of their names. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -35,6 +37,11 @@ export interface OnnxTensor {
   readonly shape: readonly (number | string)[];
 }
 
+export type OnnxConstant = { readonly name: string; readonly shape: readonly number[] } & (
+  | { readonly type: 'double'; readonly values: readonly number[] }
+  | { readonly type: 'int64'; readonly values: readonly number[] }
+);
+
 const PRODUCER = 'optaic-mlops';
 const IR_VERSION = 8;
 const OPERATOR_SETS = [
@@ -42,6 +49,8 @@ const OPERATOR_SETS = [
   { domain: 'ai.onnx.ml', version: 3 },
 ];
 const FLOAT = 1;
+// Wire numbers of onnx.proto: TensorProto.DataType.
+const CONSTANT_TYPES = { int64: 7, double: 11 };
 // Wire numbers of onnx.proto: AttributeProto.AttributeType.
 const ATTRIBUTE_TYPES = { int: 2, string: 3, floats: 6, ints: 7, strings: 8 };
 
@@ -65,9 +74,10 @@ export function encodeOnnxModel(model: OnnxModel): Uint8Array {
   return writer.finish();
 }
 
-function writeGraph(graph: ProtobufWriter, { graphName, nodes, inputs, outputs }: OnnxModel): void {
+function writeGraph(graph: ProtobufWriter, { graphName, nodes, inputs, outputs, constants = [] }: OnnxModel): void {
   for (const node of nodes) graph.message(1, (writer) => writeNode(writer, node));
   graph.string(2, graphName);
+  for (const constant of constants) graph.message(5, (writer) => writeConstant(writer, constant));
   for (const input of inputs) graph.message(11, (writer) => writeTensor(writer, input));
   for (const output of outputs) graph.message(12, (writer) => writeTensor(writer, output));
 }
@@ -99,6 +109,15 @@ function writeAttribute(writer: ProtobufWriter, attribute: OnnxAttribute): void 
       for (const value of attribute.value) writer.string(9, value);
   }
   writer.integer(20, ATTRIBUTE_TYPES[attribute.type]);
+}
+
+function writeConstant(writer: ProtobufWriter, { name, shape, type, values }: OnnxConstant): void {
+  const raw = new DataView(new ArrayBuffer(8 * values.length));
+  for (const [i, value] of values.entries()) {
+    if (type === 'double') raw.setFloat64(8 * i, value, true);
+    else raw.setBigInt64(8 * i, BigInt(value), true);
+  }
+  writer.packedIntegers(1, shape).integer(2, CONSTANT_TYPES[type]).string(8, name).bytes(9, new Uint8Array(raw.buffer));
 }
 
 function writeTensor(writer: ProtobufWriter, { name, shape }: OnnxTensor): void {

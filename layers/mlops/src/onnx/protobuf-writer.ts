@@ -9,7 +9,7 @@ const LENGTH_DELIMITED = 2;
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 export class ProtobufWriter {
-  private bytes = new Uint8Array(256);
+  private buffer = new Uint8Array(256);
   private length = 0;
 
   /** An int64 or enum field; `value` is a non-negative safe integer. */
@@ -21,6 +21,10 @@ export class ProtobufWriter {
 
   string(field: number, value: string): this {
     return this.delimited(field, encodeUtf8(value));
+  }
+
+  bytes(field: number, content: Uint8Array): this {
+    return this.delimited(field, content);
   }
 
   message(field: number, write: (writer: ProtobufWriter) => void): this {
@@ -44,14 +48,14 @@ export class ProtobufWriter {
   }
 
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    return this.buffer.slice(0, this.length);
   }
 
   private delimited(field: number, content: Uint8Array): this {
     this.tag(field, LENGTH_DELIMITED);
     this.varint(content.length);
     this.reserve(content.length);
-    this.bytes.set(content, this.length);
+    this.buffer.set(content, this.length);
     this.length += content.length;
     return this;
   }
@@ -64,16 +68,16 @@ export class ProtobufWriter {
     this.reserve(10);
     let rest = value;
     while (rest >= 128) {
-      this.bytes[this.length++] = (rest % 128) + 128;
+      this.buffer[this.length++] = (rest % 128) + 128;
       rest = Math.floor(rest / 128);
     }
-    this.bytes[this.length++] = rest;
+    this.buffer[this.length++] = rest;
   }
 
   private reserve(more: number): void {
-    if (this.length + more <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.length + more));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
+    if (this.length + more <= this.buffer.length) return;
+    const grown = new Uint8Array(Math.max(2 * this.buffer.length, this.length + more));
+    grown.set(this.buffer.subarray(0, this.length));
+    this.buffer = grown;
   }
 }
