@@ -9,6 +9,8 @@ export interface EntityRuns {
   readonly end: Float64Array;
   /** Index of each run's entity; −1 for one that was not asked for. */
   readonly entity: Int32Array;
+  /** By the index of a file: how many rows there are before it. */
+  readonly fileStart: readonly number[];
 }
 
 /** DuckDB's own columns, which one of the same name in a file would hide. */
@@ -30,7 +32,7 @@ export async function entityRuns(
   const { entity } = keyColumns(schema);
   const [end, index]: [number[], number[]] = [[], []];
   let isSorted = true;
-  let [file, fileStart] = [-1, 0];
+  const fileStart: number[] = [];
   for await (const chunk of db.chunks(`SELECT ${entity} AS entity, file_index::DOUBLE, count(*)::DOUBLE,
       max(file_row_number)::DOUBLE AS last_row
     FROM ${parquetRelation(files)} GROUP BY file_index, ${entity} ORDER BY file_index, last_row`)) {
@@ -38,15 +40,19 @@ export async function entityRuns(
     const [fileOf, count, lastRow] = [1, 2, 3].map((column) => numberReader(chunk, column));
     for (let row = 0; row < chunk.rowCount; row++) {
       const rowsBefore = end.at(-1) ?? 0;
-      if (fileOf(row) !== file) [file, fileStart] = [fileOf(row), rowsBefore];
+      fileStart[fileOf(row)] ??= rowsBefore;
       // In the order of their last rows, entities stand apart exactly if each ends where their rows so far do.
-      isSorted &&= fileStart + lastRow(row) + 1 === rowsBefore + count(row);
+      isSorted &&= fileStart[fileOf(row)] + lastRow(row) + 1 === rowsBefore + count(row);
       end.push(rowsBefore + count(row));
       index.push(entities.get(name(row) ?? '') ?? -1);
     }
   }
-  return isSorted ? { end: Float64Array.from(end), entity: Int32Array.from(index) } : undefined;
+  return isSorted ? { end: Float64Array.from(end), entity: Int32Array.from(index), fileStart } : undefined;
 }
 
 /** All rows are about one entity. */
-export const SINGLE_RUN: EntityRuns = { end: Float64Array.of(Number.POSITIVE_INFINITY), entity: Int32Array.of(0) };
+export const SINGLE_RUN: EntityRuns = {
+  end: Float64Array.of(Number.POSITIVE_INFINITY),
+  entity: Int32Array.of(0),
+  fileStart: [0],
+};
