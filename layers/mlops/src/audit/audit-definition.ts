@@ -1,3 +1,4 @@
+import { selectPanelRows } from '@optaic/mlops/base';
 import type { TimedPanel } from '@optaic/mlops/data';
 import { checkLabelOverlap } from './check-label-overlap.ts';
 import { checkPrefixInvariance, checkShuffledFuture } from './check-prediction-causality.ts';
@@ -6,7 +7,7 @@ import { checkSuspectFeatures } from './check-suspect-features.ts';
 import type { DefinitionRuns } from './definition-runs.ts';
 import type { LeakReport } from './leak-report.ts';
 import { type LeakBudget, requireTime, runLeakCheck } from './run-leak-check.ts';
-import { sampleRows, selectPanelRows } from './select-rows.ts';
+import { sampleRows } from './select-rows.ts';
 
 /** A definition on the frame of its training. */
 export interface DefinitionSubject extends DefinitionRuns {

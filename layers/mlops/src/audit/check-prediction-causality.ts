@@ -1,9 +1,8 @@
-import { createRandom, InvalidInputError, type Panel, type Prediction } from '@optaic/mlops/base';
+import { createRandom, InvalidInputError, type Panel, type Prediction, selectPanelRows } from '@optaic/mlops/base';
 import type { Finding } from '@optaic/mlops/guardrails';
 import { dayOf, type LeakCode, leakFinding } from './leak-report.ts';
+import { movedRows, predictedBy } from './moved-predictions.ts';
 import type { LeakEvidence } from './run-leak-check.ts';
-import { differingRows } from './same-bits.ts';
-import { selectPanelRows } from './select-rows.ts';
 
 export interface PredictionSubject {
   /** Rows in panel order. */
@@ -17,7 +16,9 @@ export interface PredictionSubject {
 /** A date up to which outputs may not move. */
 interface Cut {
   readonly date: string;
-  /** Rows decided by then; they come first. */
+  /** Its decision time; milliseconds since the epoch. */
+  readonly time: number;
+  /** Rows of the panel decided by then; they come first. */
   readonly rows: number;
 }
 
@@ -85,7 +86,7 @@ function cutsOf({ decisionTime, rows }: Panel): Cut[] {
   const positions = [0.25, 0.5, 0.75].map((share) => Math.floor(dates * share)).filter((position) => position >= 1);
   return [...new Set([...positions, dates - 1])].map((position) => {
     const last = lastRows[position - 1];
-    return { date: dayOf(decisionTime[last]), rows: last + 1 };
+    return { date: dayOf(decisionTime[last]), time: decisionTime[last], rows: last + 1 };
   });
 }
 
@@ -96,19 +97,15 @@ function movedOutputs(
   other: Prediction,
   { code, because }: { code: LeakCode; because: string },
 ): Finding[] {
-  const scores = differingRows(whole.score, other.score, cut.rows);
-  const moved = new Set([...scores, ...differingRows(whole.signal, other.signal, cut.rows)]);
-  if (moved.size === 0) return [];
-  const rows = [...moved].sort((a, b) => b - a);
+  const [before, after] = [whole, other].map((prediction) => predictedBy(panel, prediction, cut.time));
+  const moved = movedRows(before, after);
+  if (moved.length === 0) return [];
   return [
     leakFinding({
       code,
-      message: `${moved.size} of ${cut.rows} predictions up to ${cut.date} move ${because}: predictBatch looks ahead; compute each date from that date and earlier ones`,
-      offending: rows.map((row) => {
-        const name = `${panel.entity[row]} ${dayOf(panel.decisionTime[row])}`;
-        return `${name}: score ${whole.score[row]} → ${other.score[row]}, signal ${whole.signal[row]} → ${other.signal[row]}`;
-      }),
-      value: moved.size,
+      message: `${moved.length} of ${before.size} predictions up to ${cut.date} move ${because}: predictBatch looks ahead; compute each date from that date and earlier ones`,
+      offending: moved.reverse(),
+      value: moved.length,
       limit: 0,
     }),
   ];

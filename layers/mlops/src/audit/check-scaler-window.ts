@@ -1,9 +1,9 @@
-import { InvalidInputError, type LabelledPanel } from '@optaic/mlops/base';
+import { InvalidInputError, type LabelledPanel, selectLabelledRows } from '@optaic/mlops/base';
 import type { Finding } from '@optaic/mlops/guardrails';
 import { dayOf, leakFinding } from './leak-report.ts';
 import { onnxGraph } from './onnx-graph.ts';
 import type { LeakEvidence } from './run-leak-check.ts';
-import { evenlySpaced, sampleRows, selectLabelledRows } from './select-rows.ts';
+import { evenlySpaced, sampleRows } from './select-rows.ts';
 
 export interface FitSubject {
   readonly train: LabelledPanel;

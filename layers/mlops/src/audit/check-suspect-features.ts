@@ -1,7 +1,7 @@
-import type { LabelledPanel } from '@optaic/mlops/base';
+import { type LabelledPanel, selectLabelledRows } from '@optaic/mlops/base';
 import { checkFeatureLeak, type FeatureSkill, measureFeatureSkill } from '@optaic/mlops/guardrails';
 import type { LeakEvidence } from './run-leak-check.ts';
-import { sampleRows, selectLabelledRows } from './select-rows.ts';
+import { sampleRows } from './select-rows.ts';
 
 const SAMPLE = { entities: 500, rows: 100_000, dates: 'last' } as const;
 

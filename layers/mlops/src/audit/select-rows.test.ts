@@ -1,6 +1,6 @@
-import type { Panel } from '@optaic/mlops/base';
+import { type Panel, selectPanelRows } from '@optaic/mlops/base';
 import { describe, expect, it } from 'vitest';
-import { evenlySpaced, sampleRows, selectPanelRows } from './select-rows.ts';
+import { evenlySpaced, sampleRows } from './select-rows.ts';
 
 /** Four entities on three dates; feature 0 counts rows, feature 1 counts them down. */
 const PANEL: Panel = {

@@ -4,3 +4,5 @@ export * from './errors.ts';
 export * from './identifiers.ts';
 export * from './panel.ts';
 export * from './random.ts';
+export * from './require-features.ts';
+export * from './select-panel-rows.ts';

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { averageTieRanks } from './average-tie-ranks.ts';
+import { pearsonCorrelation } from './pearson-correlation.ts';
 
 /** Below so many assets a cross-section says nothing about ordering. */
 export const MINIMUM_ASSETS = 5;
@@ -15,7 +16,7 @@ export const MINIMUM_ASSETS = 5;
  */
 export function informationCoefficient(signal: ArrayLike<number>, outcome: ArrayLike<number>): number | undefined {
   const { signals, outcomes } = completePairs(signal, outcome);
-  return signals.length < MINIMUM_ASSETS ? undefined : pearson(signals, outcomes);
+  return signals.length < MINIMUM_ASSETS ? undefined : pearsonCorrelation(signals, outcomes);
 }
 
 /**
@@ -30,7 +31,7 @@ export function informationCoefficient(signal: ArrayLike<number>, outcome: Array
 export function rankInformationCoefficient(signal: ArrayLike<number>, outcome: ArrayLike<number>): number | undefined {
   const { signals, outcomes } = completePairs(signal, outcome);
   if (signals.length < MINIMUM_ASSETS) return undefined;
-  return pearson(averageTieRanks(signals), averageTieRanks(outcomes));
+  return pearsonCorrelation(averageTieRanks(signals), averageTieRanks(outcomes));
 }
 
 function completePairs(signal: ArrayLike<number>, outcome: ArrayLike<number>) {
@@ -50,36 +51,4 @@ function completePairs(signal: ArrayLike<number>, outcome: ArrayLike<number>) {
     outcomes.push(o);
   }
   return { signals, outcomes };
-}
-
-function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number | undefined {
-  // Equality is tested on the values: a constant's computed variance may be a rounding error above zero.
-  if (isConstant(x) || isConstant(y)) return undefined;
-  const meanX = mean(x);
-  const meanY = mean(y);
-  let xy = 0;
-  let xx = 0;
-  let yy = 0;
-  for (let i = 0; i < x.length; i++) {
-    const dx = x[i] - meanX;
-    const dy = y[i] - meanY;
-    xy += dx * dy;
-    xx += dx * dx;
-    yy += dy * dy;
-  }
-  const norm = Math.sqrt(xx) * Math.sqrt(yy);
-  return norm > 0 ? Math.max(-1, Math.min(1, xy / norm)) : undefined;
-}
-
-function isConstant(values: ArrayLike<number>): boolean {
-  for (let i = 1; i < values.length; i++) {
-    if (values[i] !== values[0]) return false;
-  }
-  return true;
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }

@@ -1,6 +1,7 @@
 export * from './combinatorial-purged.ts';
 export * from './explain-exclusion.ts';
 export type { EmbargoOptions } from './fold-dates.ts';
+export * from './panel-samples.ts';
 export * from './purged-k-fold.ts';
 export * from './sample-weights.ts';
 export { labelEnds, type Samples, takeSamples } from './samples.ts';

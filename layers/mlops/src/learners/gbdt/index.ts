@@ -1,11 +1,14 @@
 export type { GbdtDataset } from './dataset.ts';
 export { checkDataset, selectRows } from './dataset.ts';
+export { decodeUtf8 } from './decode-utf8.ts';
 export { encodeUtf8 } from './encode-utf8.ts';
+export { gainShares } from './gain-shares.ts';
 export type { GbdtModel, GbdtTree } from './gbdt-model.ts';
 export { GbdtModelSchema, GbdtTreeSchema, parseGbdtModel } from './gbdt-model.ts';
 export type { FeatureImportance } from './importance.ts';
 export { importance } from './importance.ts';
 export { decodeGbdtModel, encodeGbdtModel } from './model-bytes.ts';
+export { panelDataset } from './panel-dataset.ts';
 export type { GbdtParameters, GbdtParametersRaw } from './parameters.ts';
 export { GbdtParametersSchema, parseGbdtParameters } from './parameters.ts';
 export { predictGbdt } from './predict-gbdt.ts';

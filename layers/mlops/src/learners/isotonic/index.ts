@@ -1,0 +1,1 @@
+export { fitIsotonic, type IsotonicModel, predictIsotonic } from './isotonic-regression.ts';
