@@ -4,6 +4,8 @@ import { averageTieRanks } from './average-tie-ranks.ts';
 /** 184,756 halvings: beyond that a further block tells little and costs much. */
 const MOST_BLOCKS = 20;
 
+const ROUNDING = 1e-12;
+
 export interface BacktestOverfitting {
   /** Share of halvings in which the best trial in sample is at or below the median out of sample. In [0, 1]. */
   readonly probability: number;
@@ -62,7 +64,7 @@ export function probabilityOfBacktestOverfitting(
   return halvings === 0 ? undefined : { probability: overfitted / halvings, halvings, skippedHalvings };
 }
 
-/** Of each block: count, sum and sum of squares of the returns less a constant; by which its halves' means are moved back. */
+/** Of each block: count, sum and sum of squares of the returns less their mean over every period, the centre. */
 interface BlockSums {
   readonly centre: number;
   readonly count: Float64Array;
@@ -75,7 +77,12 @@ function blockSums(returns: ArrayLike<number>, blocks: number): BlockSums {
   const values = Float64Array.from(returns);
   // Sums of squares about the mean lose no digits to it.
   const centre = values.reduce((total, value) => total + value, 0) / periods;
-  const sums = { centre, count: new Float64Array(blocks), sum: new Float64Array(blocks), squares: new Float64Array(blocks) };
+  const sums = {
+    centre,
+    count: new Float64Array(blocks),
+    sum: new Float64Array(blocks),
+    squares: new Float64Array(blocks),
+  };
   // The first blocks have one period more, as numpy's array_split cuts.
   const size = Math.floor(periods / blocks);
   const larger = periods % blocks;
@@ -104,7 +111,9 @@ function sharpeOver({ centre, count, sum, squares }: BlockSums, mask: number, is
   }
   const mean = total / n;
   const variance = (totalSquares - n * mean * mean) / (n - 1);
-  return variance > 0 ? (centre + mean) / Math.sqrt(variance) : Number.NaN;
+  // Of equal returns rounding leaves a variance: it counts as none.
+  const rounding = ROUNDING * (totalSquares / n + (ROUNDING * centre) ** 2);
+  return variance > rounding ? (centre + mean) / Math.sqrt(variance) : Number.NaN;
 }
 
 /** Masks of every choice of half the blocks. */
