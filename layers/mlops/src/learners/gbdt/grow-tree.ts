@@ -1,130 +1,184 @@
-import type { BinnedMatrix } from './binned-matrix.ts';
+import { createFrontier, type GrowPolicy } from './frontier.ts';
 import type { GbdtTree } from './gbdt-model.ts';
-import { accumulateHistogram, type Histogram, type HistogramPool, subtractHistogram } from './histogram.ts';
 import type { Gradients } from './objective.ts';
-import { createRowPartition } from './row-partition.ts';
-import { findSplit, type NodeSums, nodeWeight, type Split, type SplitPenalties } from './split.ts';
-import { createTreeBuilder } from './tree-builder.ts';
+import type { FeatureSampler } from './sampling.ts';
+import {
+  type NodeSums,
+  nodeScore,
+  nodeWeight,
+  type Split,
+  type SplitPenalties,
+  UNBOUNDED,
+  type WeightBounds,
+} from './split.ts';
+import { createTreeBuilder, type TreeBuilder } from './tree-builder.ts';
+import type { KernelNode, SearchNode, TreeKernel } from './tree-kernel.ts';
 
-export interface TreeLimits extends SplitPenalties {
+export interface TreeLimits {
   /** Times each weight gives the leaf's value; float32. */
   readonly learningRate: number;
   /** Least gain of a split, float32. */
   readonly gamma: number;
+  /** 0 for no limit. */
   readonly maxDepth: number;
+  /** 0 for no limit. */
+  readonly maxLeaves: number;
+  readonly growPolicy: GrowPolicy;
 }
 
 export interface TreeInputs {
-  readonly matrix: BinnedMatrix;
   readonly gradients: Gradients;
-  /** The rows that take part, ascending. */
-  readonly rows: Int32Array;
-  /** The features that take part, ascending. */
-  readonly features: Int32Array;
-  readonly pool: HistogramPool;
+  /** The rows that take part, ascending; undefined for all. */
+  readonly rows: Int32Array | undefined;
+  readonly features: FeatureSampler;
+  /** Histograms that may be kept at a time; what has none is summed from its rows instead. At least 2. */
+  readonly histograms: number;
 }
 
-/** A leaf and the rows of the sample that end in it. */
-export interface LeafRows {
+/** A leaf and the value that its rows get. */
+export interface GrownLeaf {
+  readonly node: KernelNode;
   readonly value: number;
-  readonly rows: Int32Array;
 }
 
-/** A leaf that may still be split, with its rows at [begin, end) of the partition. */
-interface OpenNode {
+/** A leaf of the tree so far, which may be split. */
+export interface OpenNode extends GrownLeaf {
   readonly id: number;
   readonly depth: number;
-  readonly begin: number;
-  readonly end: number;
-  readonly sums: NodeSums;
-  readonly value: number;
-  readonly histogram: Histogram | undefined;
+  readonly bounds: WeightBounds;
   readonly split: Split | undefined;
 }
 
-const LEAST_GAIN = 1e-6;
+/**
+ * Grows one tree: depth-wise in the order of node ids, or by loss the leaf of greatest gain first, as far as gains and
+ * limits allow. The leaves' rows are in the kernel until it begins another tree.
+ */
+export function growTree(
+  kernel: TreeKernel,
+  inputs: TreeInputs,
+  penalties: SplitPenalties,
+  limits: TreeLimits,
+): { tree: GbdtTree; leaves: GrownLeaf[] } {
+  const { gradients, rows, features } = inputs;
+  const frontier = createFrontier(limits);
+  const leafValue = (weight: number) => Math.fround(weight * limits.learningRate);
 
-/** Grows one tree depth-wise: nodes are split in the order of their ids, as far as their gain and the limits allow. */
-export function growTree(inputs: TreeInputs, limits: TreeLimits): { tree: GbdtTree; leaves: LeafRows[] } {
-  const { matrix, gradients, features, pool } = inputs;
-  const partition = createRowPartition(matrix, inputs.rows.slice());
-  const rowsOf = ({ begin, end }: { begin: number; end: number }) => partition.rows.subarray(begin, end);
-  const leafValue = (sums: NodeSums) => Math.fround(nodeWeight(sums, limits) * limits.learningRate);
-
-  const open = (node: Omit<OpenNode, 'value' | 'split'>): OpenNode => {
-    const { depth, sums, histogram } = node;
-    const split = histogram && findSplit(histogram, matrix, features, sums, limits);
-    const isWorthwhile = split !== undefined && depth < limits.maxDepth && isGainful(split, limits);
-    return { ...node, value: leafValue(sums), split: isWorthwhile ? split : undefined };
+  const { root, sums } = kernel.begin({ gradients, rows, features: features.ofTree() });
+  const rootWeight = nodeWeight(sums, penalties);
+  const builder = createTreeBuilder(sums, rootWeight, leafValue(rootWeight));
+  const search: SearchNode = {
+    node: root,
+    sums,
+    score: nodeScore(sums, penalties),
+    features: features.ofNode(0),
+    ...UNBOUNDED,
   };
+  const [split] = kernel.findSplits([search]);
+  frontier.push({ id: 0, depth: 0, node: root, value: leafValue(rootWeight), bounds: UNBOUNDED, split });
 
-  const rootHistogram = pool.take();
-  accumulateHistogram(rootHistogram, matrix, features, partition.rows, gradients);
-  const rootSums = sumRoot(rootHistogram, inputs);
-  const root = { id: 0, depth: 0, begin: 0, end: partition.rows.length, sums: rootSums, histogram: rootHistogram };
-  const builder = createTreeBuilder(rootSums, nodeWeight(rootSums, limits), leafValue(rootSums));
-  const leaves: LeafRows[] = [];
-  const queue: OpenNode[] = [open(root)];
-
-  // The queue grows while it is walked: children stand behind all nodes of their parent's depth.
-  for (const node of queue) {
-    const { split, depth, histogram } = node;
-    if (split === undefined) {
-      leaves.push({ value: node.value, rows: rowsOf(node) });
-      if (histogram !== undefined) pool.release(histogram);
-      continue;
+  // Both children of a node have a histogram for as long as they are searched.
+  const batchSize = Math.max(1, Math.floor(inputs.histograms / 2));
+  let kept = 1;
+  for (let batch = frontier.pop(); batch.length > 0; batch = frontier.pop()) {
+    for (let i = 0; i < batch.length; i += batchSize) {
+      const children = splitNodes(batch.slice(i, i + batchSize));
+      for (const child of children) frontier.push(child);
     }
-    const middle = partition.divide(node.begin, node.end, split);
-    const ids = builder.split(node.id, split, {
-      // Summed again from the children, since XGBoost's own sums of a split node are those.
-      own: nodeWeight(
-        {
-          gradient: split.left.gradient + split.right.gradient,
-          hessian: split.left.hessian + split.right.hessian,
-        },
-        limits,
-      ),
-      left: leafValue(split.left),
-      right: leafValue(split.right),
-    });
-    const left = { id: ids.left, depth: depth + 1, begin: node.begin, end: middle, sums: split.left };
-    const right = { id: ids.right, depth: depth + 1, begin: middle, end: node.end, sums: split.right };
-    if (histogram === undefined || depth + 1 >= limits.maxDepth) {
-      if (histogram !== undefined) pool.release(histogram);
-      queue.push(open({ ...left, histogram: undefined }), open({ ...right, histogram: undefined }));
-      continue;
-    }
-    const isRightLighter = split.right.hessian < split.left.hessian;
-    const lighter = pool.take();
-    accumulateHistogram(lighter, matrix, features, rowsOf(isRightLighter ? right : left), gradients);
-    subtractHistogram(histogram, lighter, matrix, features);
-    queue.push(
-      open({ ...left, histogram: isRightLighter ? histogram : lighter }),
-      open({ ...right, histogram: isRightLighter ? lighter : histogram }),
-    );
   }
+  const leaves = frontier.leaves();
+  for (const { node } of leaves) kernel.release(node);
   return { tree: builder.tree, leaves };
-}
 
-function isGainful({ gain, left, right }: Split, { gamma }: TreeLimits): boolean {
-  return gain > LEAST_GAIN && gain >= gamma && left.hessian !== 0 && right.hessian !== 0;
-}
+  /** Applies the splits of open nodes and looks for those of their children. */
+  function splitNodes(nodes: readonly OpenNode[]): OpenNode[] {
+    const divisions = nodes.map(({ node, split, depth }) => ({
+      node,
+      split: requireSplit(split),
+      isSearched: frontier.mayHoldChildrenOf(depth),
+    }));
+    kept -= nodes.filter(({ node }) => node.histogram !== -1).length;
+    const halves = kernel.divide(divisions);
+    const children = nodes.flatMap((open, i) => {
+      const { left, right } = halves[i];
+      return applySplit(builder, open, penalties, limits).map((child, side) => ({
+        ...child,
+        node: side === 0 ? left : right,
+        features: divisions[i].isSearched ? features.ofNode(open.depth + 1) : new Int32Array(),
+      }));
+    });
+    const searched = children.filter(({ node }) => node.histogram !== -1);
+    const found = kernel.findSplits(
+      searched.map(({ node, sums, score, features, bounds }) => ({ node, sums, score, features, ...bounds })),
+    );
+    const splits = new Map(searched.map(({ id }, i) => [id, found[i]]));
+    return children.map(({ id, depth, node, value, bounds }) => {
+      const split = splits.get(id);
+      return { id, depth, value, bounds, split, node: keepHistogram(node, split) };
+    });
+  }
 
-/** Where no value is missing the bins of feature 0 hold every row; XGBoost then sums those, for the same bits. */
-function sumRoot(histogram: Histogram, { matrix, rows, gradients, features }: TreeInputs): NodeSums {
-  let gradient = 0;
-  let hessian = 0;
-  if (matrix.hasMissing) {
-    for (let i = 0; i < rows.length; i++) {
-      gradient += gradients.gradient[rows[i]];
-      hessian += gradients.hessian[rows[i]];
+  /** A histogram is kept for the one subtraction that it may still serve, while there is room. */
+  function keepHistogram(node: KernelNode, split: Split | undefined): KernelNode {
+    if (node.histogram === -1) return node;
+    if (split !== undefined && kept < inputs.histograms) {
+      kept++;
+      return node;
     }
-    return { gradient, hessian };
+    kernel.release(node);
+    return { ...node, histogram: -1 };
   }
-  if (features[0] !== 0) accumulateHistogram(histogram, matrix, Int32Array.of(0), rows, gradients);
-  for (let slot = 2 * matrix.slots[0]; slot < 2 * matrix.slots[1]; slot += 2) {
-    gradient += histogram[slot];
-    hessian += histogram[slot + 1];
-  }
-  return { gradient, hessian };
+}
+
+interface NewLeaf {
+  readonly id: number;
+  readonly depth: number;
+  readonly sums: NodeSums;
+  readonly score: number;
+  readonly value: number;
+  readonly bounds: WeightBounds;
+}
+
+/** Makes a leaf a split with two leaves, whose weights keep to the bounds of their parent, and their own children's to theirs. */
+function applySplit(
+  builder: TreeBuilder,
+  { id, depth, split: found, bounds }: OpenNode,
+  penalties: SplitPenalties,
+  { learningRate }: TreeLimits,
+): [NewLeaf, NewLeaf] {
+  const split = requireSplit(found);
+  const weights = {
+    left: nodeWeight(split.left, penalties, bounds),
+    right: nodeWeight(split.right, penalties, bounds),
+  };
+  const values = { left: Math.fround(weights.left * learningRate), right: Math.fround(weights.right * learningRate) };
+  // Summed again from the children, since XGBoost's own sums of a split node are those.
+  const own = {
+    gradient: split.left.gradient + split.right.gradient,
+    hessian: split.left.hessian + split.right.hessian,
+  };
+  const ids = builder.split(id, split, { own: nodeWeight(own, penalties, bounds), ...values });
+  const inner = childBounds(bounds, penalties.monotone?.[split.feature] ?? 0, weights);
+  const leaf = (side: 'left' | 'right') => ({
+    id: ids[side],
+    depth: depth + 1,
+    sums: split[side],
+    score: nodeScore(split[side], penalties, bounds),
+    value: values[side],
+    bounds: inner[side],
+  });
+  return [leaf('left'), leaf('right')];
+}
+
+/** Below a constrained split the sides may move no further than to the middle of its weights. */
+function childBounds(bounds: WeightBounds, direction: number, weights: { left: number; right: number }) {
+  if (direction === 0) return { left: bounds, right: bounds };
+  const middle = Math.fround(Math.fround(weights.left + weights.right) / 2);
+  const below = { ...bounds, upper: middle };
+  const above = { ...bounds, lower: middle };
+  return direction > 0 ? { left: below, right: above } : { left: above, right: below };
+}
+
+function requireSplit(split: Split | undefined): Split {
+  if (split === undefined) throw new TypeError('a node without a split was to be split');
+  return split;
 }

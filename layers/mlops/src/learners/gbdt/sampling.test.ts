@@ -12,7 +12,15 @@ describe('createMersenneTwister', () => {
 });
 
 describe('createTreeSampler', () => {
-  const props = { rows: 20_000, features: 10, subsample: 0.7, colsampleByTree: 0.55, seed: 42 };
+  const props = {
+    rows: 20_000,
+    features: 10,
+    subsample: 0.7,
+    colsampleByTree: 0.55,
+    colsampleByLevel: 1,
+    colsampleByNode: 1,
+    seed: 42,
+  };
 
   it('keeps about the share of rows asked for, ascending, other ones for each tree', () => {
     const sampler = createTreeSampler(props);
@@ -31,15 +39,15 @@ describe('createTreeSampler', () => {
   });
 
   it('rounds the number of features down, to at least one', () => {
-    expect(createTreeSampler(props).sampleFeatures()).toHaveLength(5);
-    expect(createTreeSampler({ ...props, colsampleByTree: 0.01 }).sampleFeatures()).toHaveLength(1);
+    expect(createTreeSampler(props).features.ofTree()).toHaveLength(5);
+    expect(createTreeSampler({ ...props, colsampleByTree: 0.01 }).features.ofTree()).toHaveLength(1);
   });
 
   it('gives each feature its turn', () => {
     const sampler = createTreeSampler(props);
     const counts = new Int32Array(10);
     for (let tree = 0; tree < 10_000; tree++) {
-      for (const feature of sampler.sampleFeatures()) counts[feature]++;
+      for (const feature of sampler.features.ofTree()) counts[feature]++;
     }
 
     // Four standard deviations of a binomial count: 4 · √(10,000 · 0.5 · 0.5) = 200.
@@ -49,7 +57,7 @@ describe('createTreeSampler', () => {
   it('repeats itself for the same seed', () => {
     const draw = (seed: number) => {
       const sampler = createTreeSampler({ ...props, seed });
-      return [1, 2, 3].map(() => [sampler.sampleRows(), sampler.sampleFeatures()]);
+      return [1, 2, 3].map(() => [sampler.sampleRows(), sampler.features.ofTree()]);
     };
 
     expect(draw(7)).toEqual(draw(7));

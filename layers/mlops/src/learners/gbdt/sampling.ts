@@ -4,12 +4,19 @@ const TWO_32 = 2 ** 32;
 const TWO_31 = 2 ** 31;
 const TWO_63 = 2 ** 63;
 
+/** The features that a tree, and each of its nodes, may use. */
+export interface FeatureSampler {
+  /** Draws the features of the next tree, ascending; at least one. */
+  ofTree(): Int32Array;
+  /** Those of a node at `depth`, ascending: to be asked in the order in which nodes are searched. */
+  ofNode(depth: number): Int32Array;
+}
+
 /** The rows and columns that each tree may see, drawn as XGBoost 3.0 draws them. */
 export interface TreeSampler {
   /** The rows of the next tree, ascending; undefined when all take part. */
   sampleRows(): Int32Array | undefined;
-  /** The features of the next tree, ascending; at least one. */
-  sampleFeatures(): Int32Array;
+  readonly features: FeatureSampler;
 }
 
 export interface TreeSamplerProps {
@@ -17,24 +24,48 @@ export interface TreeSamplerProps {
   readonly features: number;
   /** In (0, 1]: the chance of each row. */
   readonly subsample: number;
-  /** In (0, 1]: the share of features, rounded down. */
+  /** In (0, 1]: the shares of features, each rounded down: of a tree, of a depth among those, of a node among those. */
   readonly colsampleByTree: number;
+  readonly colsampleByLevel: number;
+  readonly colsampleByNode: number;
   /** Integer in [0, 2³²). */
   readonly seed: number;
 }
 
 /**
  * The samplers of one training: a global MT19937 of the seed, whose first word seeds the one that shuffles columns.
- * Per tree call `sampleRows`, then `sampleFeatures`.
+ * Per tree call `sampleRows`, then `features.ofTree`.
  */
-export function createTreeSampler({ rows, features, subsample, colsampleByTree, seed }: TreeSamplerProps): TreeSampler {
-  const global = createMersenneTwister(seed);
-  const columns = createMersenneTwister(global());
-  const sampleFeatures = () => sampleColumns(features, Math.fround(colsampleByTree), columns);
-  sampleFeatures(); // XGBoost 2.0 to 3.1 draw one set that no tree uses.
+export function createTreeSampler(props: TreeSamplerProps): TreeSampler {
+  const { rows, subsample } = props;
+  const global = createMersenneTwister(props.seed);
+  const features = createFeatureSampler(props, createMersenneTwister(global()));
+  features.ofTree(); // XGBoost 2.0 to 3.1 draw one set that no tree uses.
   return {
     sampleRows: () => (subsample < 1 ? sampleByRow(rows, Math.fround(subsample), global()) : undefined),
-    sampleFeatures,
+    features,
+  };
+}
+
+function createFeatureSampler(props: TreeSamplerProps, random: Uint32Generator): FeatureSampler {
+  const all = Int32Array.from({ length: props.features }, (_, feature) => feature);
+  const [byTree, byLevel, byNode] = [props.colsampleByTree, props.colsampleByLevel, props.colsampleByNode].map(
+    Math.fround,
+  );
+  let tree: Int32Array = all;
+  let levels = new Map<number, Int32Array>();
+  const ofLevel = (depth: number) => {
+    const drawn = levels.get(depth) ?? sampleColumns(tree, byLevel, random);
+    levels.set(depth, drawn);
+    return drawn;
+  };
+  return {
+    ofTree() {
+      tree = sampleColumns(all, byTree, random);
+      levels = new Map();
+      return tree;
+    },
+    ofNode: (depth) => sampleColumns(ofLevel(depth), byNode, random),
   };
 }
 
@@ -58,12 +89,12 @@ function sampleByRow(rows: number, rate: number, draw: number): Int32Array {
   return kept.subarray(0, count);
 }
 
-function sampleColumns(features: number, rate: number, random: Uint32Generator): Int32Array {
-  const all = Int32Array.from({ length: features }, (_, feature) => feature);
-  if (rate === 1) return all;
-  const count = Math.max(1, Math.floor(Math.fround(rate * features)));
-  shuffle(all, random);
-  return all.slice(0, count).sort();
+function sampleColumns(from: Int32Array, rate: number, random: Uint32Generator): Int32Array {
+  if (rate === 1) return from;
+  const count = Math.max(1, Math.floor(Math.fround(rate * from.length)));
+  const shuffled = from.slice();
+  shuffle(shuffled, random);
+  return shuffled.slice(0, count).sort();
 }
 
 /** `std::shuffle` of libstdc++, which draws one number for two swaps while it can. */

@@ -1,17 +1,27 @@
 import type { BinnedMatrix } from './binned-matrix.ts';
 import type { Histogram } from './histogram.ts';
 
-/** The penalties of a split, rounded to float32 as XGBoost keeps them. */
+/** What a split and a weight are judged by, rounded to float32 as XGBoost keeps it. */
 export interface SplitPenalties {
   readonly lambda: number;
   readonly alpha: number;
   readonly minChildWeight: number;
+  /** The greatest magnitude of a weight; 0 for no limit. */
+  readonly maxDeltaStep: number;
+  /** Shape (features,): 1 where a prediction may only rise with the feature, −1 where it may only fall, else 0. */
+  readonly monotone: Int8Array | undefined;
 }
 
 /** Sums over the rows of a node. */
 export interface NodeSums {
   readonly gradient: number;
   readonly hessian: number;
+}
+
+/** What monotone constraints leave a node's weight; float32, infinite without. */
+export interface WeightBounds {
+  readonly lower: number;
+  readonly upper: number;
 }
 
 export interface Split {
@@ -28,10 +38,24 @@ export interface Split {
   readonly right: NodeSums;
 }
 
-/** Weight that minimises the node's loss: −T(G) / (H + λ), T(G) = sign(G) · max(|G| − α, 0); float32. */
-export function nodeWeight({ gradient, hessian }: NodeSums, penalties: SplitPenalties): number {
-  if (hessian <= 0 || hessian < penalties.minChildWeight) return 0;
-  return Math.fround(-shrink(gradient, penalties.alpha) / (hessian + penalties.lambda));
+/** A node to be split: its sums, what it scores unsplit, the features that may be tried and the bounds of its weights. */
+export interface SplitSearch extends WeightBounds {
+  readonly sums: NodeSums;
+  readonly score: number;
+  readonly features: Int32Array;
+}
+
+export const UNBOUNDED: WeightBounds = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+
+/** Weight that minimises the node's loss: −T(G) / (H + λ), T(G) = sign(G) · max(|G| − α, 0), within bounds; float32. */
+export function nodeWeight(sums: NodeSums, penalties: SplitPenalties, bounds: WeightBounds = UNBOUNDED): number {
+  return boundedWeight(sums.gradient, sums.hessian, penalties, bounds.lower, bounds.upper);
+}
+
+/** Twice the loss that the node's weight saves; float32. */
+export function nodeScore(sums: NodeSums, penalties: SplitPenalties, bounds: WeightBounds = UNBOUNDED): number {
+  if (isPlain(penalties)) return score(sums.gradient, sums.hessian, penalties.lambda, penalties.alpha);
+  return scoreGivenWeight(sums.gradient, sums.hessian, penalties.lambda, nodeWeight(sums, penalties, bounds));
 }
 
 /**
@@ -42,11 +66,12 @@ export function nodeWeight({ gradient, hessian }: NodeSums, penalties: SplitPena
 export function findSplit(
   histogram: Histogram,
   matrix: BinnedMatrix,
-  features: Int32Array,
-  node: NodeSums,
+  search: SplitSearch,
   penalties: SplitPenalties,
 ): Split | undefined {
-  const scan = createScan(histogram, node, penalties);
+  const { features, sums } = search;
+  const scan = createScan(histogram, search, penalties);
+  const scanBins = isPlain(penalties) ? scanPlainBins : scanConstrainedBins;
   for (let j = 0; j < features.length; j++) {
     const feature = features[j];
     const first = matrix.slots[feature];
@@ -54,7 +79,7 @@ export function findSplit(
     const last = matrix.slots[feature + 1] - 2;
     scanBins(scan, feature, first, last, 1);
     // An exact comparison on purpose: rounding may then cause a needless scan, but the same one as in XGBoost.
-    if (scan.gradient === node.gradient && scan.hessian === node.hessian) continue;
+    if (scan.gradient === sums.gradient && scan.hessian === sums.hessian) continue;
     scanBins(scan, feature, last, first, -1);
   }
   return scan.bestFeature === -1 ? undefined : bestSplit(scan, matrix);
@@ -63,9 +88,8 @@ export function findSplit(
 /** The best candidate so far, as plain numbers: this loop runs for every bin of every node. */
 interface Scan {
   readonly histogram: Histogram;
-  readonly node: NodeSums;
+  readonly search: SplitSearch;
   readonly penalties: SplitPenalties;
-  readonly nodeScore: number;
   /** Sums of the bins passed by the scan that ended last. */
   gradient: number;
   hessian: number;
@@ -78,12 +102,11 @@ interface Scan {
   bestHessian: number;
 }
 
-function createScan(histogram: Histogram, node: NodeSums, penalties: SplitPenalties): Scan {
+function createScan(histogram: Histogram, search: SplitSearch, penalties: SplitPenalties): Scan {
   return {
     histogram,
-    node,
+    search,
     penalties,
-    nodeScore: score(node.gradient, node.hessian, penalties.lambda, penalties.alpha),
     gradient: 0,
     hessian: 0,
     bestGain: 0,
@@ -96,10 +119,10 @@ function createScan(histogram: Histogram, node: NodeSums, penalties: SplitPenalt
 }
 
 /** Tries the split after each slot from `from` to `to`: upwards the passed bins go left, downwards right. */
-function scanBins(scan: Scan, feature: number, from: number, to: number, step: 1 | -1): void {
-  const { histogram, node, penalties, nodeScore } = scan;
+function scanPlainBins(scan: Scan, feature: number, from: number, to: number, step: 1 | -1): void {
+  const { histogram, search, penalties } = scan;
   const { lambda, alpha, minChildWeight } = penalties;
-  const { gradient: nodeGradient, hessian: nodeHessian } = node;
+  const { gradient: nodeGradient, hessian: nodeHessian } = search.sums;
   let gradient = 0;
   let hessian = 0;
   for (let slot = from; slot !== to + step; slot += step) {
@@ -108,24 +131,64 @@ function scanBins(scan: Scan, feature: number, from: number, to: number, step: 1
     const otherHessian = nodeHessian - hessian;
     if (hessian < minChildWeight || otherHessian < minChildWeight) continue;
     const both = score(gradient, hessian, lambda, alpha) + score(nodeGradient - gradient, otherHessian, lambda, alpha);
-    const gain = Math.fround(Math.fround(both) - nodeScore);
-    if (gain > scan.bestGain && gain < Number.POSITIVE_INFINITY) {
-      scan.bestGain = gain;
-      scan.bestFeature = feature;
-      scan.bestSlot = slot;
-      scan.bestStep = step;
-      scan.bestGradient = gradient;
-      scan.bestHessian = hessian;
-    }
+    const gain = Math.fround(Math.fround(both) - search.score);
+    if (gain > scan.bestGain) offer(scan, gain, feature, slot, step, gradient, hessian);
   }
   scan.gradient = gradient;
   scan.hessian = hessian;
 }
 
+/** The same where a weight may be clipped: then what a side scores follows from its weight. */
+function scanConstrainedBins(scan: Scan, feature: number, from: number, to: number, step: 1 | -1): void {
+  const { histogram, search, penalties } = scan;
+  const { lambda, minChildWeight, monotone } = penalties;
+  const { sums, lower, upper } = search;
+  // Downwards the scanned side is the right one, which must not be below the left for a rising constraint.
+  const direction = (monotone?.[feature] ?? 0) * step;
+  let gradient = 0;
+  let hessian = 0;
+  for (let slot = from; slot !== to + step; slot += step) {
+    gradient += histogram[2 * slot];
+    hessian += histogram[2 * slot + 1];
+    const otherGradient = sums.gradient - gradient;
+    const otherHessian = sums.hessian - hessian;
+    if (hessian < minChildWeight || otherHessian < minChildWeight) continue;
+    const weight = boundedWeight(gradient, hessian, penalties, lower, upper);
+    const otherWeight = boundedWeight(otherGradient, otherHessian, penalties, lower, upper);
+    if ((direction > 0 && weight > otherWeight) || (direction < 0 && weight < otherWeight)) continue;
+    const both =
+      scoreGivenWeight(gradient, hessian, lambda, weight) +
+      scoreGivenWeight(otherGradient, otherHessian, lambda, otherWeight);
+    const gain = Math.fround(Math.fround(both) - search.score);
+    if (gain > scan.bestGain) offer(scan, gain, feature, slot, step, gradient, hessian);
+  }
+  scan.gradient = gradient;
+  scan.hessian = hessian;
+}
+
+function offer(
+  scan: Scan,
+  gain: number,
+  feature: number,
+  slot: number,
+  step: 1 | -1,
+  gradient: number,
+  hessian: number,
+): void {
+  if (gain === Number.POSITIVE_INFINITY) return;
+  scan.bestGain = gain;
+  scan.bestFeature = feature;
+  scan.bestSlot = slot;
+  scan.bestStep = step;
+  scan.bestGradient = gradient;
+  scan.bestHessian = hessian;
+}
+
 function bestSplit(scan: Scan, { slots, cuts }: BinnedMatrix): Split {
-  const { bestFeature: feature, bestGradient: gradient, bestHessian: hessian, node } = scan;
+  const { bestFeature: feature, bestGradient: gradient, bestHessian: hessian } = scan;
+  const { sums } = scan.search;
   const scanned = { gradient, hessian };
-  const other = { gradient: node.gradient - gradient, hessian: node.hessian - hessian };
+  const other = { gradient: sums.gradient - gradient, hessian: sums.hessian - hessian };
   const isUpward = scan.bestStep === 1;
   const bin = scan.bestSlot - slots[feature] - (isUpward ? 0 : 1);
   return {
@@ -139,11 +202,42 @@ function bestSplit(scan: Scan, { slots, cuts }: BinnedMatrix): Split {
   };
 }
 
-/** Twice the loss that a node's weight saves: T(G)² / (H + λ), in float32. */
+/** Whether no weight can be clipped, so that a node's score needs no weight. */
+function isPlain({ maxDeltaStep, monotone }: SplitPenalties): boolean {
+  return maxDeltaStep === 0 && monotone === undefined;
+}
+
+function boundedWeight(
+  gradient: number,
+  hessian: number,
+  { lambda, alpha, minChildWeight, maxDeltaStep }: SplitPenalties,
+  lower: number,
+  upper: number,
+): number {
+  let weight = 0;
+  if (hessian > 0 && hessian >= minChildWeight) {
+    weight = -shrink(gradient, alpha) / (hessian + lambda);
+    if (maxDeltaStep !== 0 && Math.abs(weight) > maxDeltaStep) weight = weight < 0 ? -maxDeltaStep : maxDeltaStep;
+    weight = Math.fround(weight);
+  }
+  if (weight < lower) return lower;
+  return weight > upper ? upper : weight;
+}
+
+/** T(G)² / (H + λ) in float32: twice the loss that the best weight saves. */
 function score(gradient: number, hessian: number, lambda: number, alpha: number): number {
   if (hessian <= 0) return 0;
   const shrunk = alpha === 0 ? gradient : shrink(gradient, alpha);
   return Math.fround(Math.fround(shrunk * shrunk) / Math.fround(hessian + lambda));
+}
+
+/** −(2 G ω + (H + λ) ω²), every step in float32. */
+function scoreGivenWeight(gradient: number, hessian: number, lambda: number, weight: number): number {
+  if (hessian <= 0) return 0;
+  const { fround } = Math;
+  const linear = fround(2 * fround(gradient) * weight);
+  const quadratic = fround(fround(fround(hessian) + lambda) * fround(weight * weight));
+  return -fround(linear + quadratic);
 }
 
 function shrink(gradient: number, alpha: number): number {

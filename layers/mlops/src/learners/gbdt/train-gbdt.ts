@@ -3,11 +3,12 @@ import { binDataset } from './binned-matrix.ts';
 import { checkDataset, type GbdtDataset } from './dataset.ts';
 import type { GbdtModel, GbdtTree } from './gbdt-model.ts';
 import { growTree, type TreeLimits } from './grow-tree.ts';
-import { createHistogramPool } from './histogram.ts';
 import { getObjective } from './objective.ts';
 import type { GbdtParameters } from './parameters.ts';
 import { addTree } from './predict-gbdt.ts';
 import { createTreeSampler } from './sampling.ts';
+import type { SplitPenalties } from './split.ts';
+import { createTypescriptKernel } from './typescript-kernel.ts';
 
 export interface GbdtRound {
   /** From 1. */
@@ -79,28 +80,38 @@ interface Booster {
   addRound(): GbdtTree;
 }
 
+/** What all histograms of a training may take together. */
+const HISTOGRAM_BYTES = 2 ** 30;
+const BYTES_PER_SLOT = 16;
+
 function createBooster(dataset: GbdtDataset, parameters: GbdtParameters, baseScore: number): Booster {
   const { rows, features } = dataset;
   const objective = getObjective(parameters.objective);
   const limits = treeLimits(parameters);
+  const penalties = splitPenalties(parameters);
   const matrix = binDataset(dataset, parameters.max_bin);
-  const pool = createHistogramPool(matrix);
-  const { subsample, colsample_bytree: colsampleByTree, seed } = parameters;
-  const sampler = createTreeSampler({ rows, features, subsample, colsampleByTree, seed });
-  const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
-  const gradients = { gradient: new Float32Array(rows), hessian: new Float32Array(rows) };
-  const margins = new Float32Array(rows).fill(baseScore);
+  const kernel = createTypescriptKernel({ matrix, penalties, threads: 1 });
+  const histograms = Math.max(2, Math.floor(HISTOGRAM_BYTES / (BYTES_PER_SLOT * matrix.slots[features])));
+  const sampler = createTreeSampler({
+    rows,
+    features,
+    subsample: parameters.subsample,
+    colsampleByTree: parameters.colsample_bytree,
+    colsampleByLevel: 1,
+    colsampleByNode: 1,
+    seed: parameters.seed,
+  });
+  const [gradients] = kernel.createGradients(1);
+  const [margins] = kernel.createMargins(1);
+  margins.fill(baseScore);
   return {
     margins,
     addRound() {
       objective.differentiate(margins, dataset, gradients);
       const sample = sampler.sampleRows();
-      const columns = sampler.sampleFeatures();
-      const inputs = { matrix, gradients, rows: sample ?? everyRow, features: columns, pool };
-      const { tree, leaves } = growTree(inputs, limits);
-      for (const leaf of leaves) {
-        for (let i = 0; i < leaf.rows.length; i++) margins[leaf.rows[i]] += leaf.value;
-      }
+      const inputs = { gradients, rows: sample, features: sampler.features, histograms };
+      const { tree, leaves } = growTree(kernel, inputs, penalties, limits);
+      kernel.addLeaves(leaves, margins);
       if (sample !== undefined) addTree(tree, dataset.values, rows, rowsOutside(sample, rows), margins);
       return tree;
     },
@@ -123,11 +134,20 @@ export function rootMeanSquaredError(predictions: Float32Array, { rows, labels, 
 function treeLimits(parameters: GbdtParameters): TreeLimits {
   return {
     learningRate: Math.fround(parameters.learning_rate),
+    gamma: Math.fround(parameters.gamma),
+    maxDepth: parameters.max_depth,
+    maxLeaves: 0,
+    growPolicy: 'depthwise',
+  };
+}
+
+function splitPenalties(parameters: GbdtParameters): SplitPenalties {
+  return {
     lambda: Math.fround(parameters.reg_lambda),
     alpha: Math.fround(parameters.reg_alpha),
-    gamma: Math.fround(parameters.gamma),
     minChildWeight: Math.fround(parameters.min_child_weight),
-    maxDepth: parameters.max_depth,
+    maxDeltaStep: 0,
+    monotone: undefined,
   };
 }
 
