@@ -90,6 +90,7 @@ function between(first: Cut | undefined, next: Cut | undefined): string {
   return conditions.length === 0 ? 'true' : conditions.join(' AND ');
 }
 
+/** The keys of the rows at every `every`-th place in their order. Only the rows of the entities there are sorted. */
 async function cutKeys(
   db: DuckDb,
   { relation, keys, every }: { relation: string; keys: KeyColumns; every: number },
@@ -97,10 +98,15 @@ async function cutKeys(
   const { entity = "''", eventTime, knowledgeTime } = keys;
   const table = await readTable(
     db,
-    `SELECT entity, event, known FROM (
-       SELECT ${entity} AS entity, epoch_us(${eventTime})::VARCHAR AS event, epoch_us(${knowledgeTime})::VARCHAR AS known,
-         row_number() OVER (ORDER BY ${keyOrder(keys)}) AS position FROM ${relation})
-     WHERE position > 1 AND (position - 1) % ${every} = 0 ORDER BY position`,
+    `WITH counted AS (SELECT ${entity} AS entity, count(*) AS own FROM ${relation} GROUP BY ALL),
+       spans AS (SELECT entity, own, sum(own) OVER (ORDER BY entity)::BIGINT - own AS before FROM counted),
+       cut AS (SELECT entity, before FROM spans WHERE before + own > (before + ${every - 1}) // ${every} * ${every}),
+       keyed AS (SELECT ${entity} AS entity, ${eventTime} AS event, ${knowledgeTime} AS known FROM ${relation}),
+       placed AS (SELECT entity, event, known,
+         before + row_number() OVER (PARTITION BY entity ORDER BY event, known) - 1 AS place
+         FROM keyed JOIN cut USING (entity))
+     SELECT entity, epoch_us(event)::VARCHAR AS event, epoch_us(known)::VARCHAR AS known FROM placed
+     WHERE place > 0 AND place % ${every} = 0 ORDER BY place`,
     ['entity', 'event', 'known'].map((name) => ({ name, type: 'string' })),
   );
   const [entities, events, knowns] = ['entity', 'event', 'known'].map((name) => textColumn(table, name));
