@@ -1,4 +1,6 @@
+export { gaussianEmissionToOnnx, gmmToOnnx } from './gaussian-to-onnx.ts';
 export type { GbdtToOnnxOptions } from './gbdt-to-onnx.ts';
 export { gbdtToOnnx, ONNX_INPUT, ONNX_OUTPUT } from './gbdt-to-onnx.ts';
 export { type LinearExport, linearToOnnx } from './linear-to-onnx.ts';
 export { type ScalerExport, scalerToOnnx } from './scaler-to-onnx.ts';
+export { type WeightedAverageExport, weightedAverageToOnnx } from './weighted-average-to-onnx.ts';

@@ -1,0 +1,1 @@
+export { decodeNativeForm, encodeNativeForm, FeatureNamesSchema } from '../native-form.ts';
