@@ -1,8 +1,9 @@
-import { selectPanelRows } from '@optaic/mlops/base';
+import { type Panel, selectPanelRows } from '@optaic/mlops/base';
 import type { TimedPanel } from '@optaic/mlops/data';
 import { checkLabelOverlap } from './check-label-overlap.ts';
 import { checkPrefixInvariance, checkShuffledFuture } from './check-prediction-causality.ts';
 import { checkScalerWindow } from './check-scaler-window.ts';
+import { checkStateContinuity } from './check-state-continuity.ts';
 import { checkSuspectFeatures } from './check-suspect-features.ts';
 import type { DefinitionRuns } from './definition-runs.ts';
 import type { LeakReport } from './leak-report.ts';
@@ -37,18 +38,28 @@ export async function auditDefinition(
 ): Promise<LeakReport> {
   const budget: LeakBudget = { seconds: budgetSeconds, clock, startedAt: clock() };
   const limits = { requireTime: () => requireTime(budget) };
-  const { window, train, validation, horizonDays } = subject;
-  const predictions = {
-    ...limits,
-    panel: selectPanelRows(window, sampleRows(window, PREDICTION_SAMPLE)),
-    predictBatch: subject.predictBatch,
-  };
+  const { window, train, validation, horizonDays, memory } = subject;
+  const predictions = { ...limits, panel: predictedRows(subject), predictBatch: subject.predictBatch };
   const checks = [
     await runLeakCheck('label_overlap', budget, () => checkLabelOverlap(train, validation)),
     await runLeakCheck('suspect_features', budget, () => checkSuspectFeatures(window, { horizonDays, ...limits })),
     await runLeakCheck('prefix_invariance', budget, () => checkPrefixInvariance(predictions)),
     await runLeakCheck('shuffled_future', budget, () => checkShuffledFuture(predictions)),
     await runLeakCheck('scaler_window', budget, () => checkScalerWindow({ ...subject, ...limits })),
+    ...(memory === 'contiguous'
+      ? [await runLeakCheck('state_continuity', budget, () => checkStateContinuity(predictions))]
+      : []),
   ];
   return { budgetSeconds, seconds: (clock() - budget.startedAt) / 1_000, checks };
+}
+
+/**
+ * A sample of the window. A definition with memory goes on from where its training ended, so that only later rows are
+ * predicted, from the first of them on: no bar may be skipped.
+ */
+function predictedRows({ window, memory, state }: DefinitionSubject): Panel {
+  if (memory === 'none' || state === undefined) return selectPanelRows(window, sampleRows(window, PREDICTION_SAMPLE));
+  const later = [...window.decisionTime.keys()].filter((row) => window.decisionTime[row] > state.through);
+  const panel = selectPanelRows(window, later);
+  return selectPanelRows(panel, sampleRows(panel, { ...PREDICTION_SAMPLE, dates: 'first' }));
 }

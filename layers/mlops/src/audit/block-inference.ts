@@ -11,14 +11,17 @@ export const BLOCK_ROWS = 256;
 export function inBlocks(infer: InferenceContext['infer']): InferenceContext['infer'] {
   return async (features, rows) => {
     const width = rows === 0 ? 0 : features.length / rows;
-    const scores = new Float32Array(rows);
+    let scores = new Float32Array(0);
     for (let start = 0; start < rows; start += BLOCK_ROWS) {
       const end = Math.min(start + BLOCK_ROWS, rows);
       const block = new Float32Array(BLOCK_ROWS * width);
       block.set(features.subarray(start * width, end * width));
       const last = features.subarray((end - 1) * width, end * width);
       for (let row = end - start; row < BLOCK_ROWS; row++) block.set(last, row * width);
-      scores.set((await infer(block, BLOCK_ROWS)).subarray(0, end - start), start);
+      const ofBlock = await infer(block, BLOCK_ROWS);
+      const outputs = ofBlock.length / BLOCK_ROWS;
+      if (start === 0) scores = new Float32Array(rows * outputs);
+      scores.set(ofBlock.subarray(0, (end - start) * outputs), start * outputs);
     }
     return scores;
   };

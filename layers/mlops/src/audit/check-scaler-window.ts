@@ -1,4 +1,10 @@
-import { InvalidInputError, type LabelledPanel, selectLabelledRows } from '@optaic/mlops/base';
+import {
+  InvalidInputError,
+  type LabelledPanel,
+  type Panel,
+  selectLabelledRows,
+  type TrainingResult,
+} from '@optaic/mlops/base';
 import type { Finding } from '@optaic/mlops/guardrails';
 import { dayOf, leakFinding } from './leak-report.ts';
 import { onnxGraph } from './onnx-graph.ts';
@@ -9,7 +15,9 @@ export interface FitSubject {
   readonly train: LabelledPanel;
   readonly validation: LabelledPanel;
   /** Fits with the run's seed and hyperparameters, each time with a fresh copy of the definition. */
-  fit(train: LabelledPanel, validation: LabelledPanel): Promise<{ readonly onnx: Uint8Array }>;
+  fit(train: LabelledPanel, validation: LabelledPanel): Promise<Pick<TrainingResult, 'onnx' | 'native' | 'state'>>;
+  /** Whether predictions depend on the native form, beside ONNX. */
+  servesNative(panel: Panel): Promise<boolean>;
   /** Called between fits; throws when the time is up. */
   requireTime(): void;
 }
@@ -32,8 +40,9 @@ const DAY_MS = 86_400_000;
  * 2. The training rows again as validation, without their extreme rows, then with more and more of these, which training
  *    never sees. The loss that is watched falls round by round, so that nothing stops early; a pooled range moves.
  *
- * The served graphs (ONNX, without metadata) are compared, since nothing else reaches a prediction. A family is a leak when
- * all of its graphs differ: where rounding decides between two rounds, or a few rows between two penalties, graphs recur.
+ * What serves is compared: the graph (ONNX, without metadata), the state of a definition with memory, and the native form
+ * where predictions depend on it. A family is a leak when all of its fits differ: where rounding decides between two
+ * rounds, or a few rows between two penalties, fits recur.
  *
  * Fits on a sample: 20 entities, the last 3,000 training rows, the first 1,000 of validation; on all rows, up to
  * 50,000, when the trainer refuses the sample.
@@ -61,17 +70,20 @@ function sample(panel: LabelledPanel, rows: number, dates: 'first' | 'last'): La
 
 async function compareFits(subject: FitSubject): Promise<LeakEvidence> {
   const { train, validation } = subject;
+  const servesNative = await subject.servesNative(validation);
+  const served: Served = ({ onnx, native, state }) =>
+    Buffer.concat([onnxGraph(onnx), ...(servesNative ? [native] : []), ...(state === undefined ? [] : [state.bytes])]);
   const findings: Finding[] = [];
   const repeated = REPEATS.map((times) => repeatLater(validation, times));
-  if (await allDiffer(subject, train, repeated)) {
+  if (await allDiffer(subject, served, train, repeated)) {
     findings.push(scalerFinding(validation, 'when its rows are repeated, though no mean loss moves'));
   }
   const { core, validations } = withoutExtremes(train);
-  if (await allDiffer(subject, core, validations)) {
+  if (await allDiffer(subject, served, core, validations)) {
     findings.push(scalerFinding(validation, 'when a few rows of training data are added to it'));
   }
   return {
-    compared: 'the served graphs of fits whose validation differs in nothing that may be watched',
+    compared: `the served ${servesNative ? 'graphs and native forms' : 'graphs'} of fits whose validation differs in nothing that may be watched`,
     rows: train.rows + validation.rows,
     cutDates: validation.rows === 0 ? [] : [dayOf(validation.decisionTime[0])],
     findings,
@@ -85,18 +97,22 @@ function scalerFinding({ decisionTime }: LabelledPanel, how: string): Finding {
   });
 }
 
-/** Fits on each validation in turn, and ends at the first graph that was there before. */
+/** The bytes of a fit that reach a prediction. */
+type Served = (fit: Awaited<ReturnType<FitSubject['fit']>>) => Uint8Array;
+
+/** Fits on each validation in turn, and ends at the first one that serves what was served before. */
 async function allDiffer(
   { fit, requireTime }: FitSubject,
+  served: Served,
   train: LabelledPanel,
   validations: readonly LabelledPanel[],
 ): Promise<boolean> {
-  const graphs: Uint8Array[] = [];
+  const fits: Uint8Array[] = [];
   for (const validation of validations) {
     requireTime();
-    const graph = onnxGraph((await fit(train, validation)).onnx);
-    if (graphs.some((other) => Buffer.compare(other, graph) === 0)) return false;
-    graphs.push(graph);
+    const bytes = served(await fit(train, validation));
+    if (fits.some((other) => Buffer.compare(other, bytes) === 0)) return false;
+    fits.push(bytes);
   }
   return true;
 }

@@ -8,6 +8,7 @@ export const LeakCheckNameSchema = z.enum([
   'scaler_window',
   'label_overlap',
   'suspect_features',
+  'state_continuity',
 ]);
 export type LeakCheckName = z.infer<typeof LeakCheckNameSchema>;
 
@@ -47,6 +48,7 @@ export type LeakCode =
   | 'leak.shuffled_future'
   | 'leak.scaler_window'
   | 'leak.label_overlap'
+  | 'leak.state_variance'
   | 'leak.check_incomplete';
 
 export interface LeakFacts {

@@ -14,6 +14,7 @@ import {
 import { addFeatures, type Frame, finishFrame, memberRows, type TimedPanel } from './frame-rows.ts';
 import { latestRows } from './latest-rows.ts';
 import { requireRowsKnown } from './read-as-of.ts';
+import { featureNamesOf } from './select-features.ts';
 import { parquetRelation, timestampLiteral } from './sql.ts';
 
 /**
@@ -43,7 +44,7 @@ export async function buildFrame(db: DuckDb, request: AnyFrameRequest): Promise<
   const byKnowledge = { spans: spans.known, spanOf: 'knowledge_time', asOf } as const;
 
   const membership = await latestRows(db, { ...byKnowledge, dataset: universe, columns: ['member'], entities: index });
-  const rows = memberRows(membership, { spans, entities, features: features.flatMap(({ columns }) => columns) });
+  const rows = memberRows(membership, { spans, entities, features: featureNamesOf(features) });
   await readAtOnce(db, features, {
     read: (own, { columns, ...dataset }) =>
       latestRows(own, { ...byKnowledge, dataset, columns, entities: isMacro(dataset) ? MACRO : index }),

@@ -4,11 +4,19 @@ import { type DatasetFiles, valueColumns } from './dataset-columns.ts';
 export interface FeatureSource extends DatasetFiles {
   /** Value columns of type double, in the order that the panel gets them. */
   readonly columns: readonly string[];
+  /** What the panel calls them. @default as the columns */
+  readonly names?: readonly string[] | undefined;
+}
+
+/** The features of sources, as a panel calls them. */
+export function featureNamesOf(features: readonly Pick<FeatureSource, 'columns' | 'names'>[]): string[] {
+  return features.flatMap(({ columns, names = columns }) => [...names]);
 }
 
 /**
  * Which columns of which dataset are a model's features: those named, in the order they are named in; or, without
- * names, every number column of the datasets but the target, in the datasets' order.
+ * names, every number column of the datasets but the target, in the datasets' order. A column that several datasets have
+ * is named `dataset.column`, and so is its feature: that is how a model reads the column `signal` of several predictions.
  *
  * @throws {InvalidInputError} `frame.feature_unknown` when no dataset has a named column as a number;
  *   `frame.feature_ambiguous` when two datasets have it; `frame.feature_repeated` when it is named twice;
@@ -17,12 +25,14 @@ export interface FeatureSource extends DatasetFiles {
 export function selectFeatures<Dataset extends Pick<DatasetFiles, 'name' | 'schema'>>(
   datasets: readonly Dataset[],
   { featureColumns, targetColumn }: { featureColumns?: readonly string[] | undefined; targetColumn: string },
-): (Dataset & { columns: string[] })[] {
+): (Dataset & { columns: string[]; names?: string[] })[] {
+  const columnsOf = (dataset: Dataset) =>
+    valueColumns(dataset.schema).flatMap(({ name, type }) =>
+      type === 'double' && name !== targetColumn ? [name] : [],
+    );
   const owners = new Map<string, Dataset[]>();
   for (const dataset of datasets) {
-    for (const { name, type } of valueColumns(dataset.schema)) {
-      if (type === 'double' && name !== targetColumn) owners.set(name, [...(owners.get(name) ?? []), dataset]);
-    }
+    for (const name of columnsOf(dataset)) owners.set(name, [...(owners.get(name) ?? []), dataset]);
   }
   const selected = featureColumns ?? [...owners.keys()];
   if (selected.length === 0) {
@@ -40,22 +50,35 @@ export function selectFeatures<Dataset extends Pick<DatasetFiles, 'name' | 'sche
       `feature column "${repeated}" is named twice (case does not part names); name it once`,
     );
   }
-  const chosen = new Map<Dataset, string[]>();
-  for (const column of selected) {
-    const [owner, second] = owners.get(column) ?? [];
-    if (owner === undefined) throw unknownFeature(column, targetColumn, [...owners.keys()]);
-    if (second !== undefined) {
-      throw new InvalidInputError(
-        'frame.feature_ambiguous',
-        `feature column "${column}" is in dataset "${owner.name}" and in "${second.name}"; rename one, since a feature has one source`,
-      );
+  const ownerOf = (name: string): { owner: Dataset; column: string } => {
+    const [owner, second] = owners.get(name) ?? [];
+    if (owner !== undefined && second !== undefined) throw ambiguousFeature(name, owner.name, second.name);
+    if (owner !== undefined) return { owner, column: name };
+    for (const dataset of datasets) {
+      const column = name.startsWith(`${dataset.name}.`) ? name.slice(dataset.name.length + 1) : '';
+      if (columnsOf(dataset).includes(column)) return { owner: dataset, column };
     }
-    chosen.set(owner, [...(chosen.get(owner) ?? []), column]);
+    throw unknownFeature(name, targetColumn, [...owners.keys()]);
+  };
+  const chosen = new Map<Dataset, { column: string; name: string }[]>();
+  for (const name of selected) {
+    const { owner, column } = ownerOf(name);
+    chosen.set(owner, [...(chosen.get(owner) ?? []), { column, name }]);
   }
   return datasets.flatMap((dataset) => {
-    const columns = chosen.get(dataset);
-    return columns === undefined ? [] : [{ ...dataset, columns }];
+    const features = chosen.get(dataset);
+    if (features === undefined) return [];
+    const columns = features.map(({ column }) => column);
+    const names = features.map(({ name }) => name);
+    return [{ ...dataset, columns, ...(names.every((name, i) => name === columns[i]) ? {} : { names }) }];
   });
+}
+
+function ambiguousFeature(column: string, first: string, second: string): InvalidInputError {
+  return new InvalidInputError(
+    'frame.feature_ambiguous',
+    `feature column "${column}" is in dataset "${first}" and in "${second}"; name it "${first}.${column}" or "${second}.${column}" in featureColumns`,
+  );
 }
 
 function unknownFeature(column: string, targetColumn: string, known: readonly string[]): InvalidInputError {

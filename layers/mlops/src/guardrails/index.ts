@@ -10,7 +10,7 @@ export * from './model-leak.ts';
 export * from './model-parity.ts';
 export * from './model-performance.ts';
 export * from './pit-certificate.ts';
-export { dateName, type Predictions } from './predictions.ts';
+export { dateName, type Predictions, predictionsOf } from './predictions.ts';
 export * from './refused-write.ts';
 export * from './report.ts';
 export * from './score-distribution.ts';

@@ -1,3 +1,5 @@
+import type { Panel, Prediction } from '@optaic/mlops/base';
+
 /** The predictions of one or more decision dates, by columns, as a run is about to publish them. */
 export interface Predictions {
   readonly rows: number;
@@ -9,6 +11,14 @@ export interface Predictions {
   readonly score: Float32Array;
   /** Shape (rows,): what is published. */
   readonly signal: Float32Array;
+  /** Published beside them, by name; each of shape (rows,). Missing is NaN. */
+  readonly columns?: Readonly<Record<string, Float32Array>>;
+}
+
+/** What a predictor said about a panel, with what its rows are about: the panel's, or its own. */
+export function predictionsOf(panel: Panel, prediction: Prediction): Predictions {
+  const { entity = panel.entity, decisionTime = panel.decisionTime, score, signal, columns = {} } = prediction;
+  return { rows: entity.length, entity, decisionTime, score, signal, columns };
 }
 
 /** Names a row in a finding: `AAPL 2020-01-03`. */

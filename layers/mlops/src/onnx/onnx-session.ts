@@ -3,7 +3,7 @@ import { InvalidInputError } from '@optaic/mlops/base';
 import type { InferenceSession } from 'onnxruntime-node';
 import { ONNX_INPUT, ONNX_OUTPUT } from './gbdt-to-onnx.ts';
 
-/** A loaded model: input `features` (N, F), output `score` (N, 1), both float32. */
+/** A loaded model: input `features` (N, F), output `score` (N, outputs), both float32; one output for most models. */
 export interface OnnxSession {
   /** F, the features of a row. */
   readonly features: number;
@@ -12,9 +12,9 @@ export interface OnnxSession {
    *
    * @param values - Shape (rows × features), row-major; NaN is missing.
    * @param rows - May be 0.
-   * @returns Shape (rows,).
+   * @returns Shape (rows × outputs), row-major.
    * @throws {InvalidInputError} `model.shape_mismatch` when `values` does not hold rows × features, or the output is not
-   *   float32 of shape (rows, 1).
+   *   float32 of shape (rows, outputs).
    */
   run(values: Float32Array, rows: number): Promise<Float32Array>;
   /** Frees the native memory; the session cannot run afterwards. */
@@ -60,16 +60,21 @@ export async function createOnnxSession(bytes: Uint8Array): Promise<OnnxSession>
       }
       const input = new Tensor('float32', values, [rows, features]);
       const { [ONNX_OUTPUT]: output } = await session.run({ [ONNX_INPUT]: input });
-      if (!(output?.data instanceof Float32Array) || output.data.length !== rows) {
+      if (!(output?.data instanceof Float32Array) || !holdsRows(output.data, rows)) {
         throw new InvalidInputError(
           'model.shape_mismatch',
-          `the ONNX model gave ${output?.type} of shape ${output?.dims} for ${rows} rows; it must give float32 of shape (${rows}, 1)`,
+          `the ONNX model gave ${output?.type} of shape ${output?.dims} for ${rows} rows; it must give float32 of shape (${rows}, outputs)`,
         );
       }
       return output.data;
     },
     release: () => session.release(),
   };
+}
+
+/** Every row has the same number of values, at least one. */
+function holdsRows({ length }: Float32Array, rows: number): boolean {
+  return rows === 0 ? length === 0 : length > 0 && length % rows === 0;
 }
 
 function readWidth({ inputMetadata, outputNames }: InferenceSession): number | undefined {

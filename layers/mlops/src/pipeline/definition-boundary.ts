@@ -1,15 +1,16 @@
 import {
   type ErrorCode,
+  type EvaluationContext,
   type InferenceContext,
   InvalidInputError,
   type ModelModule,
+  type Panel,
   PlatformError,
-  type Prediction,
-  type TrainingResult,
+  type TrainingContext,
 } from '@optaic/mlops/base';
 import { z } from 'zod';
+import { adoptPrediction, adoptResult, float32, metrics } from './definition-output.ts';
 
-const MetricsSchema = z.record(z.string().min(1).max(128), z.number());
 const ThrownSchema = z.object({ name: z.string().catch('Error'), message: z.string(), code: z.string().optional() });
 
 /**
@@ -35,7 +36,9 @@ export function adoptDefinition(module: ModelModule): ModelModule {
     }
   };
   const { model, training, inference } = module;
-  const { predictor } = inference;
+  const { predictor, memory = 'none' } = inference;
+  const adopted = (panel: Panel, prediction: unknown) =>
+    adoptPrediction(prediction, { definition: name, panel, memory });
 
   return {
     ...module,
@@ -44,7 +47,8 @@ export function adoptDefinition(module: ModelModule): ModelModule {
       create: (native) => {
         const scorer = call('model.create', () => model.create(native));
         return {
-          score: (panel) => call('model.score', () => float32(name, 'model.score', scorer.score(panel), panel.rows)),
+          score: (panel) =>
+            call('model.score', () => float32(name, 'model.score', scorer.score(panel), panel.rows, 'outputs')),
         };
       },
     },
@@ -53,25 +57,34 @@ export function adoptDefinition(module: ModelModule): ModelModule {
       trainer: {
         fit: (train, validation, hyperparameters, context) =>
           callAsync('training.trainer.fit', async () =>
-            adoptResult(name, await training.trainer.fit(train, validation, hyperparameters, context)),
+            adoptResult(
+              name,
+              await training.trainer.fit(train, validation, hyperparameters, adoptTrainingContext(context)),
+              memory,
+            ),
           ),
       },
       evaluator: {
-        evaluate: (validation, score) =>
+        evaluate: (validation, score, context) =>
           call('training.evaluator.evaluate', () =>
-            metrics(name, 'training.evaluator.evaluate', training.evaluator.evaluate(validation, score)),
+            metrics(
+              name,
+              'training.evaluator.evaluate',
+              training.evaluator.evaluate(validation, score, adoptEvaluationContext(context)),
+            ),
           ),
       },
     },
     inference: {
+      memory,
       predictor: {
         predict: (panel, context) =>
           callAsync('inference.predictor.predict', async () =>
-            adoptPrediction(name, await predictor.predict(panel, adoptContext(context)), panel.rows),
+            adopted(panel, await predictor.predict(panel, adoptContext(context))),
           ),
         predictBatch: (panel, context) =>
           callAsync('inference.predictor.predictBatch', async () =>
-            adoptPrediction(name, await predictor.predictBatch(panel, adoptContext(context)), panel.rows),
+            adopted(panel, await predictor.predictBatch(panel, adoptContext(context))),
           ),
       },
     },
@@ -123,52 +136,27 @@ function isErrorCode(code: string): code is ErrorCode {
   return code.includes('.');
 }
 
-function adoptContext({ infer, log }: InferenceContext): InferenceContext {
-  return { log, infer: (features, rows) => infer(new Float32Array(features), rows) };
-}
-
-function adoptResult(definition: string, result: TrainingResult): TrainingResult {
-  const where = 'training.trainer.fit';
+/** Copies what is handed in, so that a definition that writes into it changes nothing here. */
+function adoptContext({ infer, log, native, state }: InferenceContext): InferenceContext {
   return {
-    onnx: bytes(definition, `${where} onnx`, result.onnx),
-    native: bytes(definition, `${where} native`, result.native),
-    metrics: metrics(definition, `${where} metrics`, result.metrics),
-    importance: metrics(definition, `${where} importance`, result.importance),
+    log,
+    infer: (features, rows) => infer(new Float32Array(features), rows),
+    ...(native === undefined ? {} : { native: native.slice() }),
+    ...(state === undefined ? {} : { state: { bytes: state.bytes.slice(), through: state.through } }),
   };
 }
 
-function adoptPrediction(definition: string, { score, signal }: Prediction, rows: number): Prediction {
+function adoptTrainingContext({ previous, upload, ...context }: TrainingContext): TrainingContext {
   return {
-    score: float32(definition, 'inference.predictor score', score, rows),
-    signal: float32(definition, 'inference.predictor signal', signal, rows),
+    ...context,
+    ...(previous === undefined ? {} : { previous: previous.slice() }),
+    ...(upload === undefined ? {} : { upload: upload.slice() }),
   };
 }
 
-function float32(definition: string, where: string, value: unknown, rows: number): Float32Array {
-  if (!isTypedArray(value, 'Float32Array') || value.byteLength !== rows * Float32Array.BYTES_PER_ELEMENT) {
-    throw outputInvalid(definition, where, `a Float32Array of ${rows} values`);
-  }
-  return new Float32Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
-}
-
-function bytes(definition: string, where: string, value: unknown): Uint8Array {
-  if (!isTypedArray(value, 'Uint8Array') || value.byteLength === 0) {
-    throw outputInvalid(definition, where, 'a Uint8Array that is not empty');
-  }
-  return new Uint8Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
-}
-
-/** By its internal tag: `instanceof` is false for an array of another realm. */
-function isTypedArray(value: unknown, tag: 'Float32Array' | 'Uint8Array'): value is ArrayBufferView<ArrayBuffer> {
-  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === `[object ${tag}]`;
-}
-
-function metrics(definition: string, where: string, value: unknown): Record<string, number> {
-  const parsed = MetricsSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw outputInvalid(definition, where, `named finite numbers (${z.prettifyError(parsed.error)})`);
-}
-
-function outputInvalid(definition: string, where: string, wanted: string): InvalidInputError {
-  return new InvalidInputError('definition.output_invalid', `${definition} must return ${wanted} from ${where}`);
+function adoptEvaluationContext({ native, state }: EvaluationContext = {}): EvaluationContext {
+  return {
+    ...(native === undefined ? {} : { native: native.slice() }),
+    ...(state === undefined ? {} : { state: { bytes: state.bytes.slice(), through: state.through } }),
+  };
 }

@@ -39,7 +39,10 @@ const ModelModuleShape = z.object({
     trainer: z.object({ fit: callable }),
     evaluator: z.object({ evaluate: callable }),
   }),
-  inference: z.object({ predictor: z.object({ predict: callable, predictBatch: callable }) }),
+  inference: z.object({
+    predictor: z.object({ predict: callable, predictBatch: callable }),
+    memory: z.enum(['none', 'previous', 'contiguous']).optional(),
+  }),
   monitoring: z.object({
     dataMonitor: z.object({
       statistic: z.literal('wasserstein_normed'),

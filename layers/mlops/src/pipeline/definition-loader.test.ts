@@ -95,7 +95,9 @@ describe('loadDefinition', () => {
     const short = load('definition.model.create = () => ({ score: () => new Float32Array(1) });');
     const unnamed = load('definition.training.evaluator.evaluate = () => ({ ic: NaN });');
 
-    expect(() => short.model.create(new Uint8Array(1)).score(PANEL)).toThrow('a Float32Array of 2 values');
+    expect(() => short.model.create(new Uint8Array(1)).score(PANEL)).toThrow(
+      'a Float32Array of 2 rows, the same number of values each',
+    );
     expect(() => unnamed.training.evaluator.evaluate(PANEL, PANEL.labels)).toThrow(
       expect.objectContaining({ code: 'definition.output_invalid' }),
     );

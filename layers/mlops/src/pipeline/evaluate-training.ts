@@ -1,7 +1,5 @@
-import { rowMajorFeatures } from '@optaic/mlops/base';
-import { measureParity, measureValidationSkill, ValidationSkillSchema } from '@optaic/mlops/guardrails';
+import { measureParity, ValidationSkillSchema } from '@optaic/mlops/guardrails';
 import { calibrateDriftBaseline, DriftBaselineSchema } from '@optaic/mlops/monitoring';
-import { createOnnxSession } from '@optaic/mlops/onnx/session';
 import { ParityEvidenceSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { loadDefinition } from './definition-loader.ts';
@@ -11,6 +9,7 @@ import type { ObjectStore } from './object-store.ts';
 import { readPreparedFrame } from './prepared-frame.ts';
 import { readArtifact } from './read-artifact.ts';
 import { TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
+import { validationOutputs, validationSkill } from './validation-outputs.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
 
 export const EvaluateTrainingInputSchema = TrainingStageInputSchema.extend({
@@ -55,13 +54,19 @@ export async function evaluateTraining(
     readPreparedFrame(artifacts, summaryKey, bench),
   );
 
-  const native = module.model.create(await readArtifact(artifacts, fitted.native)).score(validation);
-  const served = await scoreServed(await readArtifact(artifacts, fitted.onnx), validation);
-
+  const stored = fitted.memory?.state;
+  const context = {
+    native: await readArtifact(artifacts, fitted.native),
+    ...(stored === undefined
+      ? {}
+      : { state: { bytes: await readArtifact(artifacts, stored), through: stored.through } }),
+  };
+  const forms = { onnx: await readArtifact(artifacts, fitted.onnx), ...context };
+  const outputs = await validationOutputs(module, forms, { window, validation });
   const evaluation: Evaluation = {
-    parity: measureParity(native, served),
-    skill: measureValidationSkill(validation.decisionTime, served, validation.labels, plan.split.horizonDays),
-    metrics: { ...fitted.metrics, ...module.training.evaluator.evaluate(validation, served) },
+    parity: measureParity(module.model.create(context.native).score(validation), outputs.score),
+    skill: validationSkill(module.category, outputs, validation, plan.split.horizonDays),
+    metrics: { ...fitted.metrics, ...module.training.evaluator.evaluate(validation, outputs.score, context) },
     notes: notesOf(plan.universe, [summary.inputs]),
   };
   const evaluationKey = `runs/${runId}/evaluate/evaluation.json`;
@@ -73,16 +78,4 @@ export async function evaluateTraining(
     DriftBaselineSchema,
   );
   return { evaluationKey, baselineKey };
-}
-
-async function scoreServed(
-  onnx: Uint8Array,
-  validation: Parameters<typeof rowMajorFeatures>[0],
-): Promise<Float32Array> {
-  const session = await createOnnxSession(onnx);
-  try {
-    return await session.run(rowMajorFeatures(validation), validation.rows);
-  } finally {
-    await session.release();
-  }
 }

@@ -1,10 +1,20 @@
-import { createRandom, type Logger, type RoundProgress, type RunId, Sha256Schema } from '@optaic/mlops/base';
+import {
+  createRandom,
+  type Logger,
+  type ModelModule,
+  type ModelState,
+  type RoundProgress,
+  type RunId,
+  Sha256Schema,
+} from '@optaic/mlops/base';
 import { sha256Hex } from '@optaic/mlops/digest';
+import { type ModelMemory, ModelMemorySchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { parseHyperparameters } from './definition-boundary.ts';
 import { loadDefinition } from './definition-loader.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readPreparedFrame } from './prepared-frame.ts';
+import { readArtifact } from './read-artifact.ts';
 import { TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
 
@@ -20,6 +30,8 @@ const ArtifactSchema = z.strictObject({ key: z.string(), sha256: Sha256Schema })
 export const FittedModelSchema = z.strictObject({
   onnx: ArtifactSchema,
   native: ArtifactSchema,
+  /** Absent for a definition without. */
+  memory: ModelMemorySchema.optional(),
   metrics: z.record(z.string(), z.number()),
   importance: z.record(z.string(), z.number()),
 });
@@ -37,7 +49,7 @@ export interface FitTrainingServices {
   recordRounds(runId: RunId, rounds: readonly RoundProgress[]): Promise<void>;
 }
 
-/** Fits the definition's model on the training dates and stores both its forms under their digests. */
+/** Fits the definition's model on the training dates and stores both its forms, and its state where it has one, under their digests. */
 export async function fitTraining(
   { runId, planKey, summaryKey }: FitTrainingInput,
   { artifacts, log, scratch, recordRounds }: FitTrainingServices,
@@ -50,23 +62,38 @@ export async function fitTraining(
   );
 
   const rounds: RoundProgress[] = [];
-  const { onnx, native, metrics, importance } = await module.training.trainer.fit(train, validation, hyperparameters, {
+  const previous = plan.previous && (await readArtifact(artifacts, plan.previous));
+  const fit = await module.training.trainer.fit(train, validation, hyperparameters, {
     seed: plan.seed,
     random: createRandom(plan.seed),
     log,
+    ...(previous === undefined ? {} : { previous }),
     onRound: ({ round, rounds: total, losses }) => rounds.push({ round, rounds: total, losses: { ...losses } }),
   });
+  const { onnx, native, state, metrics, importance } = fit;
   await recordRounds(runId, rounds);
 
   const fitKey = fittedModelKey(runId);
   const fitted: FittedModel = {
     onnx: await storeByDigest(artifacts, onnx, 'model.onnx'),
     native: await storeByDigest(artifacts, native, 'model.json'),
+    ...(await storeMemory(artifacts, module, state)),
     metrics: { ...metrics },
     importance: { ...importance },
   };
   await artifacts.writeJsonOnce(fitKey, fitted, FittedModelSchema);
   return { fitKey };
+}
+
+async function storeMemory(
+  artifacts: ObjectStore,
+  { inference: { memory: kind = 'none' } }: ModelModule,
+  state: ModelState | undefined,
+): Promise<{ memory?: ModelMemory }> {
+  if (kind === 'none') return {};
+  if (state === undefined) return { memory: { kind } };
+  const stored = await storeByDigest(artifacts, state.bytes, 'state.bin');
+  return { memory: { kind, state: { ...stored, through: state.through } } };
 }
 
 async function storeByDigest(artifacts: ObjectStore, body: Uint8Array, file: string) {

@@ -22,6 +22,7 @@ const PLAN: InferencePlan = {
   runId: runIdFrom('inference'),
   instanceId: InstanceIdSchema.parse('Alpha'),
   space: 'team',
+  category: 'signal',
   actor: { kind: 'person', id: 'researcher' },
   asOf: parseAsOf('2020-01-03'),
   clock: 'simulated',

@@ -1,6 +1,6 @@
 import { type LeakReport, LeakReportSchema, leakFindings } from '@optaic/mlops/audit';
 import { type Instant, urn } from '@optaic/mlops/base';
-import { instantAt } from '@optaic/mlops/data';
+import { featureNamesOf, instantAt } from '@optaic/mlops/data';
 import {
   checkModelLeak,
   checkModelParity,
@@ -72,10 +72,7 @@ export function judgeModel(
     space: plan.space,
     asOf: plan.asOf,
     findings: {
-      'dataset.schema': validateSchema(
-        plan.features.flatMap(({ columns }) => columns),
-        summary.featureNames,
-      ),
+      'dataset.schema': validateSchema(featureNamesOf(plan.features), summary.featureNames),
       'dataset.pit': [
         ...validateNoLookahead({
           asOf: plan.asOf,

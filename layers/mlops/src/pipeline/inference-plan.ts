@@ -9,7 +9,13 @@ import {
   Sha256Schema,
 } from '@optaic/mlops/base';
 import { RewrittenInputSchema } from '@optaic/mlops/guardrails';
-import { ActorSchema, EnvironmentFingerprintSchema, SpaceSchema } from '@optaic/mlops/registry';
+import {
+  ActorSchema,
+  EnvironmentFingerprintSchema,
+  ModelCategorySchema,
+  SpaceSchema,
+  StoredStateSchema,
+} from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { InputFreshnessSchema } from './input-freshness.ts';
 import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
@@ -30,15 +36,28 @@ export const InferencePlanSchema = z.strictObject({
   asOf: InstantSchema,
   clock: z.enum(['live', 'simulated']),
   definition: z.strictObject({ name: DefinitionNameSchema, version: SemanticVersionSchema, digest: Sha256Schema }),
+  category: ModelCategorySchema.default('signal'),
   /** Artifacts bucket. */
   bundleKey: z.string(),
   model: z.strictObject({
     version: z.int().min(1),
     onnx: z.strictObject({ key: z.string(), sha256: Sha256Schema }),
+    native: z.strictObject({ key: z.string(), sha256: Sha256Schema }).optional(),
     /** In the order that the model takes them. */
     featureNames: z.array(z.string()).min(1),
     trainedAsOf: InstantSchema,
   }),
+  /** Absent for a definition without. */
+  memory: z
+    .strictObject({
+      kind: z.enum(['previous', 'contiguous']),
+      /**
+       * What earlier runs of the version left, and its training: the latest first. The first one from before the decisions
+       * is gone on from, so that a run of a day that has been predicted already starts where that one did.
+       */
+      states: z.array(StoredStateSchema),
+    })
+    .optional(),
   datasets: z.array(PlannedDatasetSchema).min(1),
   /** Inputs whose history was rewritten since the last training. */
   rewrites: z.array(RewrittenInputSchema),

@@ -18,13 +18,16 @@ import { z } from 'zod';
 import { type InferenceBatch, type InferencePlan, InferencePlanSchema } from './inference-plan.ts';
 import { provenStale, requireFresh } from './input-freshness.ts';
 import type { ObjectStore } from './object-store.ts';
-import { pinDatasets, references, requireGrade } from './planned-dataset.ts';
+import { pinStates } from './pin-states.ts';
+import { pinDatasets, plannedFeatures, references, requireGrade } from './planned-dataset.ts';
 import { rewrittenInputs } from './rewritten-inputs.ts';
-import { requireInstance, usableBundleKey } from './run-subject.ts';
+import { requireInstance, usableDefinition } from './run-subject.ts';
 import { stageWrite } from './stage-write.ts';
 
 /** Decision dates of one Map item, so that a batch stays far below a function's memory and time. */
 const DATES_PER_BATCH = 250;
+/** Of a definition with memory, whose dates follow each other in one batch: ten years. */
+const DATES_IN_ONE = 2_500;
 /** Items that an inline Map takes with its state under 256 KiB; about a thousand years of weeks. */
 const MAXIMUM_BATCHES = 200;
 
@@ -104,6 +107,7 @@ async function draftPlan(
     targetColumn: config.targetColumn,
   });
 
+  const { bundleKey, category } = await usableDefinition(model.definition, services.registry);
   return {
     runId: run.id,
     instanceId: instance.id,
@@ -113,23 +117,26 @@ async function draftPlan(
     clock: run.clock,
     // The version's own definition: an instance may have moved on since it was trained.
     definition: model.definition,
-    bundleKey: await usableBundleKey(model.definition, services.registry),
+    category,
+    bundleKey,
     model: {
       version: model.version,
       onnx: { key: model.onnxKey, sha256: model.onnxSha256 },
+      native: { key: model.nativeKey, sha256: model.nativeSha256 },
       featureNames: model.signature.featureNames,
       trainedAsOf: model.trainedAsOf,
     },
     datasets,
     stale,
     rewrites: await rewrittenInputs(references(datasets), model.trainingDatasets, services),
-    features: selected.map(({ name, columns }) => ({ dataset: name, columns })),
+    features: selected.map(plannedFeatures),
     universe,
     calendar: sources[0]?.name ?? universe,
     featureLag: config.featureLag,
     outputDataset: instance.outputDataset,
     owner: instance.owner,
-    batches: planBatches(request.decisionDates, run.asOf),
+    batches: planBatches(request.decisionDates, run.asOf, model.memory === undefined ? 'several' : 'one'),
+    ...(await pinStates(run, model, instance.outputDataset, services.registry)),
     environment: services.environment,
   };
 }
@@ -158,26 +165,32 @@ function requireServable({ instanceId, version, trainedAsOf, guardrails }: Model
 }
 
 /**
- * Decision dates in time order, each once, in batches; one batch without dates for the last trading day.
+ * Decision dates in time order, each once, in batches, or in one where each date goes on from the one before; one batch
+ * without dates for the last trading day.
  *
  * @throws {InvalidInputError} `lookahead.decision`, `inference.too_many_dates`.
  */
-export function planBatches(decisionDates: readonly CalendarDate[] | undefined, asOf: Instant): InferenceBatch[] {
+export function planBatches(
+  decisionDates: readonly CalendarDate[] | undefined,
+  asOf: Instant,
+  batches: 'several' | 'one' = 'several',
+): InferenceBatch[] {
   if (decisionDates === undefined) return [{ index: 0, decisionDates: [] }];
   const dates = [...new Set(decisionDates)].toSorted();
   const late = dates.find((date) => date > dateOf(asOf));
   if (late !== undefined) {
     throw new InvalidInputError('lookahead.decision', `decision date ${late} is after the as-of time ${asOf}`);
   }
-  const limit = DATES_PER_BATCH * MAXIMUM_BATCHES;
+  const perBatch = batches === 'one' ? DATES_IN_ONE : DATES_PER_BATCH;
+  const limit = batches === 'one' ? DATES_IN_ONE : DATES_PER_BATCH * MAXIMUM_BATCHES;
   if (dates.length > limit) {
     throw new InvalidInputError(
       'inference.too_many_dates',
       `${dates.length} decision dates are asked for, a run takes ${limit}; ask for fewer in several runs`,
     );
   }
-  return Array.from({ length: Math.ceil(dates.length / DATES_PER_BATCH) }, (_, index) => ({
+  return Array.from({ length: Math.ceil(dates.length / perBatch) }, (_, index) => ({
     index,
-    decisionDates: dates.slice(index * DATES_PER_BATCH, (index + 1) * DATES_PER_BATCH),
+    decisionDates: dates.slice(index * perBatch, (index + 1) * perBatch),
   }));
 }

@@ -23,7 +23,7 @@ import { provenStale, requireFresh } from './input-freshness.ts';
 import { type MonitoringPlan, MonitoringPlanSchema, ProfileBatchSchema, profileBatches } from './monitoring-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 
-import { type PlannedDataset, pinDatasets, references } from './planned-dataset.ts';
+import { type PlannedDataset, pinDatasets, plannedFeatures, references } from './planned-dataset.ts';
 import { requireInstance, usableBundleKey } from './run-subject.ts';
 import { stageWrite } from './stage-write.ts';
 
@@ -226,10 +226,7 @@ function featuresOf(
 ): MonitoringPlan['features'] {
   const sources = datasets.filter(({ name }) => inferenceDatasets.includes(name));
   const { featureNames: featureColumns } = signature;
-  return selectFeatures(sources, { featureColumns, targetColumn: config.targetColumn }).map(({ name, columns }) => ({
-    dataset: name,
-    columns,
-  }));
+  return selectFeatures(sources, { featureColumns, targetColumn: config.targetColumn }).map(plannedFeatures);
 }
 
 async function validationsOf(

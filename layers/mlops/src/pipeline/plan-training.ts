@@ -12,9 +12,9 @@ import { parseHyperparameters } from './definition-boundary.ts';
 import { loadDefinition } from './definition-loader.ts';
 import { provenStale, requireFresh } from './input-freshness.ts';
 import type { ObjectStore } from './object-store.ts';
-import { pinDatasets, references, requireGrade, weakestGrade } from './planned-dataset.ts';
+import { pinDatasets, plannedFeatures, references, requireGrade, weakestGrade } from './planned-dataset.ts';
 import { rewrittenInputs } from './rewritten-inputs.ts';
-import { requireInstance, usableBundleKey } from './run-subject.ts';
+import { requireInstance, usableDefinition } from './run-subject.ts';
 import { stageWrite } from './stage-write.ts';
 import { type TrainingPlan, TrainingPlanSchema } from './training-plan.ts';
 
@@ -72,7 +72,7 @@ async function draftPlan(
   services: PlanTrainingServices,
 ): Promise<TrainingPlan> {
   const { config, definition, labelDataset, trainingDatasets, universe } = instance;
-  const bundleKey = await usableBundleKey(definition, services.registry);
+  const { bundleKey, category } = await usableDefinition(definition, services.registry);
   const module = loadDefinition(await services.artifacts.read(bundleKey), definition.digest);
   const resolved = z.record(z.string(), z.unknown()).parse(parseHyperparameters(module, config.hyperparameters));
   const datasets = await pinDatasets([...trainingDatasets, labelDataset, universe], run.asOf, services);
@@ -90,7 +90,9 @@ async function draftPlan(
     asOf: run.asOf,
     clock: run.clock,
     definition,
+    category,
     bundleKey,
+    ...(await productionModel(run, instance, services)),
     hyperparameters: config.hyperparameters,
     resolvedHyperparameters: resolved,
     split: {
@@ -101,7 +103,7 @@ async function draftPlan(
     datasets,
     stale,
     rewrites: await rewrittenInputs(references(datasets), await lastTrainingDatasets(instance, services), services),
-    features: selectFeatures(sources, config).map(({ name, columns }) => ({ dataset: name, columns })),
+    features: selectFeatures(sources, config).map(plannedFeatures),
     label: { dataset: labelDataset, column: config.targetColumn },
     universe,
     calendar: sources[0]?.name ?? labelDataset,
@@ -121,6 +123,18 @@ async function lastTrainingDatasets(
 ): Promise<readonly DatasetReference[]> {
   if (latestVersion === 0) return [];
   return (await registry.modelVersions.getModelVersion(id, latestVersion)).trainingDatasets;
+}
+
+/** The version in production, which a refit may hold itself against: of the same definition, and not trained later. */
+async function productionModel(
+  { asOf }: RunRecord,
+  { id, activeVersion, definition }: InstanceRecord,
+  { registry }: PlanTrainingServices,
+): Promise<Pick<TrainingPlan, 'previous'>> {
+  if (activeVersion === undefined) return {};
+  const active = await registry.modelVersions.getModelVersion(id, activeVersion);
+  if (active.definition.name !== definition.name || active.trainedAsOf > asOf) return {};
+  return { previous: { version: active.version, key: active.nativeKey, sha256: active.nativeSha256 } };
 }
 
 function requireTarget(

@@ -31,8 +31,22 @@ export type PlannedDataset = z.infer<typeof PlannedDatasetSchema>;
 export const PlannedFeaturesSchema = z.strictObject({
   dataset: DatasetNameSchema,
   columns: z.array(z.string()).min(1),
+  /** What the model calls them. @default as the columns */
+  names: z.array(z.string()).min(1).optional(),
 });
 export type PlannedFeatures = z.infer<typeof PlannedFeaturesSchema>;
+
+export function plannedFeatures({
+  name,
+  columns,
+  names,
+}: {
+  name: DatasetName;
+  columns: string[];
+  names?: string[];
+}): PlannedFeatures {
+  return { dataset: name, columns, ...(names === undefined ? {} : { names }) };
+}
 
 export interface DatasetPinning {
   readonly registry: Pick<Registry, 'datasets'>;

@@ -36,6 +36,7 @@ describe('readPredictions', () => {
       decisionTime: Float64Array.of(86_400_000, 86_400_000, 172_800_000),
       score: Float32Array.of(0.1, 1 / 3, -2e-38),
       signal: Float32Array.of(Math.fround(0.1) / 2, 1 / 6, -1e-38),
+      columns: {},
     });
     await rm(directory, { recursive: true });
   });
@@ -48,6 +49,7 @@ describe('batchKeys', () => {
     expect(batchKeys(runId, 7)).toEqual({
       predictionKey: `runs/${runId}/predict/batch-007.parquet`,
       summaryKey: `runs/${runId}/predict/batch-007.json`,
+      stateKey: `runs/${runId}/predict/batch-007.state.bin`,
     });
   });
 });

@@ -52,7 +52,7 @@ export async function prepareTraining(
     }
     const frame = await buildFrame(db, {
       decisions,
-      features: plan.features.map(({ dataset, columns }) => ({ ...source(dataset), columns })),
+      features: plan.features.map(({ dataset, ...chosen }) => ({ ...source(dataset), ...chosen })),
       labels: { ...source(plan.label.dataset), column: plan.label.column },
       universe: source(plan.universe),
       featureLag,

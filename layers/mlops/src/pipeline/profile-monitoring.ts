@@ -46,7 +46,7 @@ export async function profileMonitoring(
     const { panel } = await buildFrame(db, {
       decisions: days.slice(-windowDays).slice(batch.firstDay, batch.firstDay + batch.days),
       features: await Promise.all(
-        features.map(async ({ dataset, columns }) => ({ ...(await source(dataset)), columns })),
+        features.map(async ({ dataset, ...chosen }) => ({ ...(await source(dataset)), ...chosen })),
       ),
       universe: await source(universe),
       featureLag,

@@ -1,13 +1,27 @@
-import { CalendarDateSchema, endOfDay, type Instant, InstantSchema, Sha256Schema, urn } from '@optaic/mlops/base';
+import {
+  CalendarDateSchema,
+  DatasetNameSchema,
+  endOfDay,
+  type Instant,
+  InstantSchema,
+  Sha256Schema,
+  urn,
+} from '@optaic/mlops/base';
 import { type ColumnarTable, contentDigest, instantAt, writeTable } from '@optaic/mlops/data';
 import type { Predictions } from '@optaic/mlops/guardrails';
-import type { DatasetRecord, DatasetSchema, DatasetVersionRecord, Registry } from '@optaic/mlops/registry';
+import {
+  type DatasetRecord,
+  type DatasetSchema,
+  type DatasetVersionRecord,
+  type Registry,
+  StoredStateSchema,
+} from '@optaic/mlops/registry';
 import { z } from 'zod';
 import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
 import { notesOf } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
-import { weakestGrade } from './planned-dataset.ts';
 import { BatchSummarySchema, readPredictions } from './prediction-batch.ts';
+import { predictionSchema, publishedRows } from './prediction-table.ts';
 import { stageWrite } from './stage-write.ts';
 import { type Scratch, type Workbench, withWorkbench } from './workbench.ts';
 import { writeDatasetVersion } from './write-dataset-version.ts';
@@ -35,6 +49,10 @@ export const PublishInferenceOutputSchema = z.strictObject({
     /** The last 250: a state document stays small, the rows have all. */
     decisionDates: z.array(CalendarDateSchema).min(1),
     modelVersion: z.int().min(1),
+    /** Where they were published. */
+    outputDataset: DatasetNameSchema,
+    /** Of a definition with memory: what the next inference goes on from. */
+    state: StoredStateSchema.optional(),
     /** What has to be said wherever the predictions are shown. */
     notes: z.array(z.string()),
   }),
@@ -72,17 +90,28 @@ export async function publishInference(
 
   return withWorkbench(scratch, async (bench) => {
     const keys = summaries.map(({ predictionKey }) => predictionKey);
-    const rows = publishedRows(await readPredictions(artifacts, keys, bench), knowledgeTime);
+    const predictions = await readPredictions(artifacts, keys, bench);
+    const dataset = await outputDataset(plan, predictions, services.registry, now());
+    const rows = publishedRows(predictions, dataset, knowledgeTime);
     const version =
       (await publishedVersion(plan, services.registry)) ??
-      (await publishRows(plan, { rows, knowledgeTime, validUntil: validUntil(decisionDates) }, bench, services));
+      (await publishRows(
+        plan,
+        dataset,
+        { rows, knowledgeTime, validUntil: validUntil(decisionDates) },
+        bench,
+        services,
+      ));
+    const { state } = summaries[summaries.length - 1] ?? {};
     return {
       result: {
         outputVersion: version.version,
         rowsProcessed: rows.rows,
-        predictionDigest: await digestOfRows(rows, predictionSchema(plan), bench),
+        predictionDigest: await digestOfRows(rows, dataset.schema, bench),
         decisionDates: decisionDates.slice(-DECISION_DATES_SHOWN),
         modelVersion: plan.model.version,
+        outputDataset: plan.outputDataset,
+        ...(state === undefined ? {} : { state }),
         notes: notesOf(
           plan.universe,
           summaries.map(({ inputs }) => inputs),
@@ -103,12 +132,12 @@ async function publishedVersion(
 
 async function publishRows(
   plan: InferencePlan,
+  dataset: DatasetRecord,
   publication: { rows: ColumnarTable; knowledgeTime: Instant; validUntil: Instant },
   bench: Workbench,
   { data, registry, now }: PublishInferenceServices,
 ): Promise<DatasetVersionRecord> {
   const { rows, knowledgeTime, validUntil } = publication;
-  const dataset = await outputDataset(plan, registry, now());
   const { name, latestVersion } = dataset;
   const version = await writeDatasetVersion({
     ...bench,
@@ -139,6 +168,7 @@ function sourcesOf(plan: InferencePlan) {
 /** The output dataset; made by the first run of an instance that publishes. */
 async function outputDataset(
   plan: InferencePlan,
+  predictions: Predictions,
   { datasets }: Pick<Registry, 'datasets'>,
   now: Instant,
 ): Promise<DatasetRecord> {
@@ -150,42 +180,10 @@ async function outputDataset(
       description: `Predictions of ${plan.instanceId}: score is the model's output, signal what is published, in [-1, 1]`,
       owner: plan.owner,
       space: plan.space,
-      schema: predictionSchema(plan),
+      schema: predictionSchema(plan, predictions),
     },
     stageWrite(plan, 'publish/create', now),
   );
-}
-
-/** Predictions carry the weakest grade upstream. */
-function predictionSchema(plan: InferencePlan): DatasetSchema {
-  return {
-    columns: [
-      { name: 'entity', role: 'entity', type: 'string', nullable: false },
-      { name: 'event_time', role: 'event_time', type: 'timestamp', nullable: false },
-      { name: 'knowledge_time', role: 'knowledge_time', type: 'timestamp', nullable: false },
-      { name: 'score', role: 'value', type: 'double', nullable: false },
-      { name: 'signal', role: 'value', type: 'double', nullable: false },
-    ],
-    knowledgeGrade: weakestGrade(plan.datasets),
-    knowledgeRule: "when the run published; in simulated history the run's as-of time",
-    scheduled: false,
-  };
-}
-
-function publishedRows(
-  { rows, entity, decisionTime, score, signal }: Predictions,
-  knowledgeTime: Instant,
-): ColumnarTable {
-  return {
-    rows,
-    columns: new Map<string, Float64Array | readonly string[]>([
-      ['entity', entity],
-      ['event_time', decisionTime],
-      ['knowledge_time', new Float64Array(rows).fill(Date.parse(knowledgeTime))],
-      ['score', Float64Array.from(score)],
-      ['signal', Float64Array.from(signal)],
-    ]),
-  };
 }
 
 async function digestOfRows(table: ColumnarTable, schema: DatasetSchema, { db, directory }: Workbench) {

@@ -71,6 +71,7 @@ export async function registerTraining(
       trainingDatasets: references(plan.datasets),
       definition: plan.definition,
       parity,
+      ...(fitted.memory === undefined ? {} : { memory: fitted.memory }),
       baselineKey,
       knowledgeGrade: plan.knowledgeGrade,
       guardrails: { verdict: report.verdict, reportKey, notes: report.notes },

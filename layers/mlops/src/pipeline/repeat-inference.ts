@@ -1,5 +1,6 @@
-import type { Logger } from '@optaic/mlops/base';
+import type { Logger, Sha256 } from '@optaic/mlops/base';
 import { frameDigest } from '@optaic/mlops/data';
+import { sha256Hex } from '@optaic/mlops/digest';
 import { type InferencePlan, InferencePlanSchema } from './inference-plan.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type AuditEvidence, type RepetitionServices, withPoisonedWorld } from './poisoned-repetition.ts';
@@ -23,15 +24,40 @@ export async function repeatInference(
   const plan = await artifacts.readJson(planKey, InferencePlanSchema);
   const { runId, datasets, asOf, bundleKey, model, batches } = plan;
   const original = await predictionsDigest(artifacts, plan, scratch);
+  const states = plan.memory?.states ?? [];
 
-  const world = { datasets, asOf, seed, visible: [planKey, bundleKey, model.onnx.key] };
+  const world = {
+    datasets,
+    asOf,
+    seed,
+    visible: [
+      planKey,
+      bundleKey,
+      model.onnx.key,
+      ...(model.native === undefined ? [] : [model.native.key]),
+      ...states.map(({ key }) => key),
+    ],
+  };
   return withPoisonedWorld(world, services, async (repetition) => {
     for (const { index: batch } of batches) {
       await stages.predictInference({ runId, planKey, batch }, { ...repetition, log });
     }
     const poisoned = await predictionsDigest(repetition.artifacts, plan, repetition.scratch);
-    return { datasets: [...repetition.poisoned], digests: [{ output: 'predictions' as const, original, poisoned }] };
+    const digests: AuditEvidence['digests'] = [{ output: 'predictions', original, poisoned }];
+    if (plan.memory !== undefined) {
+      digests.push({
+        output: 'state',
+        original: await stateDigest(artifacts, plan),
+        poisoned: await stateDigest(repetition.artifacts, plan),
+      });
+    }
+    return { datasets: [...repetition.poisoned], digests };
   });
+}
+
+/** Of what the one batch of a definition with memory left. */
+async function stateDigest(artifacts: ObjectStore, { runId }: InferencePlan): Promise<Sha256> {
+  return sha256Hex(await artifacts.read(batchKeys(runId, 0).stateKey));
 }
 
 /** Of what the predict stages of a run stored, in the order of its batches. */

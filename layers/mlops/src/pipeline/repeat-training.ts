@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger, Sha256 } from '@optaic/mlops/base';
 import { frameFileDigest } from '@optaic/mlops/data';
 import type { PitCertificate } from '@optaic/mlops/registry';
-import { FittedModelSchema, fitTraining } from './fit-training.ts';
+import { type FittedModel, FittedModelSchema, fitTraining } from './fit-training.ts';
 import type { ObjectStore } from './object-store.ts';
 import {
   type AuditEvidence,
@@ -41,20 +41,34 @@ export async function repeatTraining(
   const { planKey, summaryKey, fitKey } = keys;
   const plan = await artifacts.readJson(planKey, TrainingPlanSchema);
   const frame = await storedFrameDigest(artifacts, summaryKey, scratch);
-  const { onnx, native } = await artifacts.readJson(fitKey, FittedModelSchema);
+  const fitted = await artifacts.readJson(fitKey, FittedModelSchema);
 
-  const request = { datasets: plan.datasets, asOf: plan.asOf, seed, visible: [planKey, plan.bundleKey] };
+  const request = {
+    datasets: plan.datasets,
+    asOf: plan.asOf,
+    seed,
+    visible: [planKey, plan.bundleKey, ...(plan.previous === undefined ? [] : [plan.previous.key])],
+  };
   return withPoisonedWorld(request, services, async (world) => {
     const repeated = await repeatStages(plan, planKey, frame, world, services);
     const digests: PitCertificate['digests'] = [{ output: 'frame', original: frame, poisoned: repeated.frame }];
     if (repeated.model !== undefined) {
-      digests.push(
-        { output: 'onnx', original: onnx.sha256, poisoned: repeated.model.onnx.sha256 },
-        { output: 'native', original: native.sha256, poisoned: repeated.model.native.sha256 },
-      );
+      digests.push(...comparedForms(fitted, repeated.model));
     }
     return { datasets: [...world.poisoned], digests };
   });
+}
+
+/** Every form that is there in both; a state is part of a model that has one. */
+function comparedForms(original: FittedModel, poisoned: FittedModel): PitCertificate['digests'] {
+  const [state, repeatedState] = [original.memory?.state, poisoned.memory?.state];
+  return [
+    { output: 'onnx', original: original.onnx.sha256, poisoned: poisoned.onnx.sha256 },
+    { output: 'native', original: original.native.sha256, poisoned: poisoned.native.sha256 },
+    ...(state === undefined || repeatedState === undefined
+      ? []
+      : [{ output: 'state' as const, original: state.sha256, poisoned: repeatedState.sha256 }]),
+  ];
 }
 
 async function repeatStages(

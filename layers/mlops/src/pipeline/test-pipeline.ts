@@ -6,6 +6,7 @@ import {
   DefinitionNameSchema,
   InstanceIdSchema,
   InstantSchema,
+  type ModelCategory,
   parseAsOf,
   type RoundProgress,
   type RunId,
@@ -73,6 +74,8 @@ export interface TestPipelineOptions {
   readonly config?: Partial<InstanceConfig>;
   /** Its entry point. @default the real one */
   readonly definition?: string;
+  /** Of the definition. @default signal */
+  readonly category?: ModelCategory;
   /** What the market is like. @default as {@link commitMarket} makes it */
   readonly market?: Pick<MarketOptions, 'garbageAfter' | 'knowledgeGrade' | 'updateFrequency'>;
 }
@@ -81,6 +84,7 @@ export async function openTestPipeline({
   space = 'team',
   config,
   definition = DEFINITION,
+  category = 'signal',
   market = {},
 }: TestPipelineOptions = {}): Promise<TestPipeline> {
   const embedded = await openEmbeddedRegistry();
@@ -103,7 +107,7 @@ export async function openTestPipeline({
     now: NOW,
     ...market,
   });
-  await createInstance({ registry, artifacts, context, space, config: config ?? {}, entryPoint: definition });
+  await createInstance({ registry, artifacts, context, space, config: config ?? {}, entryPoint: definition, category });
 
   return {
     registry,
@@ -208,8 +212,9 @@ async function createInstance(options: {
   space: Space;
   config: Partial<InstanceConfig>;
   entryPoint: string;
+  category: ModelCategory;
 }): Promise<void> {
-  const { registry, artifacts, context, space, config, entryPoint } = options;
+  const { registry, artifacts, context, space, config, entryPoint, category } = options;
   const bundle = await bundleDefinition(entryPoint);
   const definition = {
     name: DefinitionNameSchema.parse('xgb-signal-model'),
@@ -221,7 +226,7 @@ async function createInstance(options: {
   await registry.definitions.registerDefinition(
     {
       ...definition,
-      category: 'signal',
+      category,
       bundleKey,
       evaluationRunId: runIdFrom('evaluation'),
       usable: true,

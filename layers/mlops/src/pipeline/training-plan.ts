@@ -13,6 +13,7 @@ import {
   EnvironmentFingerprintSchema,
   InstanceConfigSchema,
   KnowledgeGradeSchema,
+  ModelCategorySchema,
   SpaceSchema,
 } from '@optaic/mlops/registry';
 import { z } from 'zod';
@@ -28,8 +29,11 @@ export const TrainingPlanSchema = z.strictObject({
   asOf: InstantSchema,
   clock: z.enum(['live', 'simulated']),
   definition: z.strictObject({ name: DefinitionNameSchema, version: SemanticVersionSchema, digest: Sha256Schema }),
+  category: ModelCategorySchema.default('signal'),
   /** Artifacts bucket. */
   bundleKey: z.string(),
+  /** The native form of the version in production by then, where it is of this definition. */
+  previous: z.strictObject({ version: z.int().min(1), key: z.string(), sha256: Sha256Schema }).optional(),
   /** As the instance states them. */
   hyperparameters: z.record(z.string(), z.unknown()),
   /** As the definition reads them, defaults included. */

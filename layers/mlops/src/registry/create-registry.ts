@@ -23,6 +23,8 @@ import type { Registry } from './registry.ts';
 import { createRunTable } from './run.dynamodb.ts';
 import { createRunRepository } from './run-repository.ts';
 import { createStageTransitionTable } from './stage-transition.dynamodb.ts';
+import { createTrialTable } from './trial.dynamodb.ts';
+import { createTrialRepository } from './trial-repository.ts';
 
 export interface RegistryOptions {
   readonly client: DynamoDBClient;
@@ -55,6 +57,7 @@ export function createRegistry({ client, registryTable, activityTable, backOff }
     runs: createRunRepository(ledger, { runs, instances }),
     modelVersions: createModelVersionRepository(ledger, { modelVersions, transitions, instances, edges, runs }),
     alerts: createAlertRepository(ledger, alertTables),
+    trials: createTrialRepository(ledger, { trials: createTrialTable(binding), runs }),
     lineage: createLineageRepository(ledger, edges),
     activities: createActivityRepository(ledger, createActivityTable({ table: activityTable, client: document })),
   };

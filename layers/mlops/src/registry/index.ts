@@ -7,3 +7,4 @@ export * from './records.ts';
 export * from './registry.ts';
 export * from './run-id.ts';
 export { isTerminal } from './run-status.ts';
+export * from './trial-identity.ts';

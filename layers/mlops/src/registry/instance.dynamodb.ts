@@ -21,6 +21,7 @@ export function createInstanceTable(binding: TableBinding) {
         universe: { type: 'string', required: true },
         config: { type: CustomAttributeType<InstanceRecord['config']>('any'), required: true },
         schedules: { type: CustomAttributeType<InstanceRecord['schedules']>('any'), required: true },
+        backtest: { type: CustomAttributeType<NonNullable<InstanceRecord['backtest']>>('any') },
         status: { type: CustomAttributeType<InstanceRecord['status']>('string'), required: true },
         activeVersion: { type: 'number' },
         latestVersion: { type: 'number', required: true },

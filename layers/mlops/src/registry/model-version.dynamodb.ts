@@ -23,6 +23,7 @@ export function createModelVersionTable(binding: TableBinding) {
         trainedAsOf: { type: 'string', required: true },
         trainingDatasets: { type: CustomAttributeType<ModelVersionRecord['trainingDatasets']>('any'), required: true },
         definition: { type: CustomAttributeType<ModelVersionRecord['definition']>('any'), required: true },
+        memory: { type: CustomAttributeType<NonNullable<ModelVersionRecord['memory']>>('any') },
         parity: { type: CustomAttributeType<ModelVersionRecord['parity']>('any'), required: true },
         baselineKey: { type: 'string', required: true },
         knowledgeGrade: { type: CustomAttributeType<ModelVersionRecord['knowledgeGrade']>('string'), required: true },

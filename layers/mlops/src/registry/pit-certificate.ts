@@ -40,7 +40,7 @@ export const PitCertificateSchema = z.strictObject({
   digests: z
     .array(
       z.strictObject({
-        output: z.enum(['frame', 'onnx', 'native', 'predictions']),
+        output: z.enum(['frame', 'onnx', 'native', 'predictions', 'state']),
         original: Sha256Schema,
         poisoned: Sha256Schema,
       }),

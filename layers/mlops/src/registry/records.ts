@@ -13,11 +13,13 @@ import {
 import { z } from 'zod';
 import { DatasetSchemaSchema, KnowledgeGradeSchema } from './dataset-schema.ts';
 import { PitCertificateSchema } from './pit-certificate.ts';
+import { BacktestWalkSchema, ResearchLineSchema } from './trial-record.ts';
 
 export { type Actor, ActorSchema } from '@optaic/mlops/activity';
 export { type LineageEdge, LineageEdgeSchema } from '@optaic/mlops/lineage';
 export * from './dataset-schema.ts';
 export * from './pit-certificate.ts';
+export * from './trial-record.ts';
 
 export const CauseSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person') }),
@@ -68,6 +70,14 @@ export const DatasetVersionRecordSchema = z.strictObject({
 });
 export type DatasetVersionRecord = z.infer<typeof DatasetVersionRecordSchema>;
 
+/** What a metric of a version, or of its trial in the ledger, must be. */
+export const PromotionRuleSchema = z.strictObject({
+  metric: z.string().min(1).max(64),
+  op: z.enum(['gt', 'gte', 'lt', 'lte']),
+  value: z.number(),
+});
+export type PromotionRule = z.infer<typeof PromotionRuleSchema>;
+
 export const InstanceConfigSchema = z.strictObject({
   targetColumn: z.string(),
   /** Absent: every value column of the training datasets but the target. */
@@ -93,6 +103,10 @@ export const InstanceConfigSchema = z.strictObject({
       minSamples: z.int().min(1),
     })
     .optional(),
+  /** What every promotion needs, in any space: a person's too. */
+  promotionRules: z.array(PromotionRuleSchema).max(20).optional(),
+  /** Whose trials these are. Absent: those on the same labels of the same universe. */
+  researchLine: ResearchLineSchema.optional(),
 });
 export type InstanceConfig = z.infer<typeof InstanceConfigSchema>;
 
@@ -119,6 +133,8 @@ export const InstanceRecordSchema = z.strictObject({
   universe: DatasetNameSchema,
   config: InstanceConfigSchema,
   schedules: z.array(InstanceScheduleSchema).default([]),
+  /** Of an instance that exists for one back-test only: whose, over what. */
+  backtest: z.strictObject({ of: InstanceIdSchema, walk: BacktestWalkSchema }).optional(),
   status: z.enum(['pending', 'training', 'ready', 'error', 'suspended']),
   /** The production version, absent before the first promotion. */
   activeVersion: z.int().min(1).optional(),
@@ -186,6 +202,23 @@ export const ParityEvidenceSchema = z.strictObject({
 });
 export type ParityEvidence = z.infer<typeof ParityEvidenceSchema>;
 
+/** What one inference leaves to the next, as an artifact. */
+export const StoredStateSchema = z.strictObject({
+  /** Artifacts bucket. */
+  key: z.string(),
+  sha256: Sha256Schema,
+  /** The last decision that it has seen; milliseconds since the epoch, UTC. */
+  through: z.number(),
+});
+export type StoredState = z.infer<typeof StoredStateSchema>;
+
+/** Of a definition with memory: what its inferences see of earlier ones, and what the first one goes on from. */
+export const ModelMemorySchema = z.strictObject({
+  kind: z.enum(['previous', 'contiguous']),
+  state: StoredStateSchema.optional(),
+});
+export type ModelMemory = z.infer<typeof ModelMemorySchema>;
+
 export const ModelVersionRecordSchema = z.strictObject({
   instanceId: InstanceIdSchema,
   version: z.int().min(1),
@@ -204,6 +237,8 @@ export const ModelVersionRecordSchema = z.strictObject({
   trainingDatasets: z.array(DatasetReferenceSchema),
   definition: z.strictObject({ name: DefinitionNameSchema, version: SemanticVersionSchema, digest: Sha256Schema }),
   parity: ParityEvidenceSchema,
+  /** Absent for a definition without. */
+  memory: ModelMemorySchema.optional(),
   /** Artifacts bucket: the calibrated drift limits and training profile. */
   baselineKey: z.string(),
   knowledgeGrade: KnowledgeGradeSchema,
@@ -238,11 +273,19 @@ export const StageTransitionSchema = z.strictObject({
 });
 export type StageTransition = z.infer<typeof StageTransitionSchema>;
 
+export const ModelCategorySchema = z.enum([
+  'signal',
+  'macro_regime',
+  'relevance',
+  'signal_combining',
+  'signal_filtering',
+]);
+
 export const DefinitionRecordSchema = z.strictObject({
   name: DefinitionNameSchema,
   version: SemanticVersionSchema,
   digest: Sha256Schema,
-  category: z.enum(['signal', 'macro_regime', 'relevance', 'signal_combining', 'signal_filtering']),
+  category: ModelCategorySchema,
   bundleKey: z.string(),
   /** The evaluation run that judged its structure, interface and tests. */
   evaluationRunId: RunIdSchema,

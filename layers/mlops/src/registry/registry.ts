@@ -23,10 +23,12 @@ import type {
   InstanceRecord,
   ModelVersionRecord,
   PitCertificate,
+  ResearchLine,
   RunKind,
   RunRecord,
   RunStatus,
   StageTransition,
+  TrialRecord,
 } from './records.ts';
 
 /**
@@ -41,6 +43,7 @@ export interface Registry {
   readonly runs: RunRepository;
   readonly modelVersions: ModelVersionRepository;
   readonly alerts: AlertRepository;
+  readonly trials: TrialRepository;
   readonly lineage: LineageRepository;
   readonly activities: ActivityRepository;
 }
@@ -256,6 +259,25 @@ export interface AlertRepository {
   getAlert(id: string): Promise<AlertRecord>;
   /** Latest opened first. */
   listAlerts(instance: InstanceId, page?: PageRequest): Promise<Page<AlertRecord>>;
+}
+
+export type NewTrial = Omit<TrialRecord, 'id' | 'firstRecordedAt' | 'recordedAt' | 'revision'>;
+
+/** The ledger of trials: what was tried in each research line, each once however often it is back-tested. */
+export interface TrialRepository {
+  /**
+   * Records what a back-test found of a trial and emits `trial.recorded`: a new trial, or the newest of one that is known.
+   *
+   * @throws {ConflictError} `run.not_running`; `trial.changed` when races were lost too often.
+   */
+  recordTrial(trial: NewTrial, context: WriteContext): Promise<TrialRecord>;
+  findTrial(line: ResearchLine, id: string): Promise<TrialRecord | undefined>;
+  /** @throws {NotFoundError} `trial.not_found` */
+  getTrial(line: ResearchLine, id: string): Promise<TrialRecord>;
+  /** By id. */
+  listTrials(line: ResearchLine, page?: PageRequest): Promise<Page<TrialRecord>>;
+  /** Every one, by id: what a deflated Sharpe ratio is deflated by. */
+  allTrials(line: ResearchLine): Promise<TrialRecord[]>;
 }
 
 export interface LineageRepository {
