@@ -80,6 +80,7 @@ const MEANING: Readonly<Record<string, string>> = {
   'inspect.wide_table': 'inspected file: there is a column for each instrument; make a row of each (entity, time)',
   'internal.unexpected': 'a bug: report it with the id of the request',
   'learner.feature_infinite': 'a feature is infinite; missing values are NaN',
+  'learner.label_not_binary': 'labels are other than 0 and 1; a logistic model knows two classes',
   'learner.label_not_finite': 'a label is NaN or infinite; leave the row out',
   'leak.prefix_variance':
     'guardrail: outputs up to a date move when later rows are there; compute each date from that date and earlier ones; always blocks',

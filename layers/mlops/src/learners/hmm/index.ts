@@ -1,0 +1,16 @@
+export type { GaussianEmission } from '../gaussian/gaussian-emission.ts';
+export { GaussianEmissionSchema, reorderEmission } from '../gaussian/gaussian-emission.ts';
+export { hellingerDistance } from '../gaussian/hellinger-distance.ts';
+export { orderByVolatility } from '../gaussian/order-by-volatility.ts';
+export type { Rows } from '../training-rows.ts';
+export type { HmmProgress } from './fit-hmm.ts';
+export { fitHmm } from './fit-hmm.ts';
+export type { SmoothedPath } from './forward-backward.ts';
+export { hmmDiagnostics } from './hmm-diagnostics.ts';
+export type { FilteredBar } from './hmm-filter.ts';
+export { HmmFilter } from './hmm-filter.ts';
+export { hmmLogDensities } from './hmm-log-densities.ts';
+export type { HmmModel } from './hmm-model.ts';
+export { decodeHmmModel, encodeHmmModel, HmmModelSchema, parseHmmModel } from './hmm-model.ts';
+export type { HmmParameters } from './parameters.ts';
+export { HmmParametersSchema, parseHmmParameters } from './parameters.ts';
