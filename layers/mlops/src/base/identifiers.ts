@@ -43,10 +43,10 @@ export type Instant = z.infer<typeof InstantSchema>;
 export const CalendarDateSchema = z.iso.date().brand<'CalendarDate'>();
 export type CalendarDate = z.infer<typeof CalendarDateSchema>;
 
-/** `dataset:NAME@VERSION`, `dataset:NAME`, `definition:NAME@VERSION`, `model:INSTANCE@N`, `instance:ID`, `run:ID`, `report:ID`, `alert:ID`. */
+/** `dataset:NAME@VERSION`, `dataset:NAME`, `definition:NAME@VERSION`, `model:INSTANCE@N`, `instance:ID`, `run:ID`, `report:ID`, `alert:ID`, `trial:ID`. */
 export const UrnSchema = z
   .string()
-  .regex(/^(dataset|definition|model|instance|run|report|alert):[A-Za-z0-9_.-]{1,128}(@[0-9.]{1,24})?$/)
+  .regex(/^(dataset|definition|model|instance|run|report|alert|trial):[A-Za-z0-9_.-]{1,128}(@[0-9.]{1,24})?$/)
   .brand<'Urn'>();
 export type Urn = z.infer<typeof UrnSchema>;
 
@@ -59,6 +59,7 @@ export const urn = {
   run: (id: RunId): Urn => UrnSchema.parse(`run:${id}`),
   report: (id: string): Urn => UrnSchema.parse(`report:${id}`),
   alert: (id: string): Urn => UrnSchema.parse(`alert:${id}`),
+  trial: (id: string): Urn => UrnSchema.parse(`trial:${id}`),
 };
 
 /**

@@ -5,5 +5,7 @@ export * from './identifiers.ts';
 export * from './panel.ts';
 export * from './random.ts';
 export * from './require-features.ts';
+export * from './require-native.ts';
 export * from './require-one-date.ts';
 export * from './select-panel-rows.ts';
+export * from './serve-natively.ts';
