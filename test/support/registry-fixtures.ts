@@ -7,10 +7,12 @@ import {
   type NewInstance,
   type NewModelVersion,
   type NewRun,
+  type NewTrial,
   type PitCertificate,
   PitCertificateSchema,
   type Registry,
   type RunKind,
+  TrialRecordSchema,
   type WriteContext,
 } from '@optaic/mlops/registry';
 import { runIdFrom } from '@optaic/mlops/registry/run-id';
@@ -172,4 +174,34 @@ export async function instanceWithVersions(
     await registry.runs.completeRun(runId, { modelVersion: version }, writing());
   }
   return instance.id;
+}
+
+/** A trial of a research line that bears a test's name. */
+export function newTrial(line: string, runId: RunId): NewTrial {
+  const { id, firstRecordedAt, recordedAt, revision, ...trial } = TrialRecordSchema.parse({
+    id: '0'.repeat(24),
+    line,
+    identity: {
+      definition: { name: 'xgb-signal-model', version: '1.0.0' },
+      hyperparameters: {},
+      features: { datasets: ['features'], names: ['momentum'], lag: 1 },
+      target: { dataset: 'labels', column: 'forward_return' },
+      universe: 'members',
+      split: { trainWindow: 1260 },
+    },
+    instanceId: 'SPX',
+    backtestInstanceId: 'SPX_backtest_0123456789',
+    runId,
+    walk: { from: '2015-01-01', to: '2015-12-31', stepDays: 5, refit: 'yearly' },
+    costBps: 5,
+    holdingPeriods: 1,
+    periodsPerYear: 50.4,
+    observations: 52,
+    metrics: {},
+    series: { key: `runs/${runId}/evaluate/series.json`, sha256: SHA },
+    firstRecordedAt: NOW,
+    recordedAt: NOW,
+    revision: 1,
+  });
+  return trial;
 }

@@ -144,6 +144,17 @@ const monitoringAlert = z.strictObject({
 });
 const alertChanged = z.strictObject({ ...alertReference, asOf: CalendarDateSchema, reason: ReasonSchema });
 
+const trialRecorded = z.strictObject({
+  trialId: z.string().max(64),
+  line: z.string().max(128),
+  /** False when a trial was back-tested again, such as after a refit on later data. */
+  isNew: z.boolean(),
+  instanceId: InstanceIdSchema,
+  runId: RunIdSchema,
+  observations: z.int().min(1),
+  seriesSha256: Sha256Schema,
+});
+
 /** Every action there is, with the schema of its payload. */
 export const ActivityPayloadSchemas = {
   'definition.registered': definitionRegistered,
@@ -196,6 +207,7 @@ export const ActivityPayloadSchemas = {
   'monitoring.quality_alert': monitoringAlert,
   'alert.acknowledged': alertChanged,
   'alert.resolved': alertChanged,
+  'trial.recorded': trialRecorded,
 } as const;
 
 export type ActivityAction = keyof typeof ActivityPayloadSchemas;
