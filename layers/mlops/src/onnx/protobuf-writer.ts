@@ -47,6 +47,14 @@ export class ProtobufWriter {
     return this.delimited(field, new Uint8Array(packed.buffer));
   }
 
+  /** Whole fields that are encoded already, tag included. */
+  raw(fields: Uint8Array): this {
+    this.reserve(fields.length);
+    this.buffer.set(fields, this.length);
+    this.length += fields.length;
+    return this;
+  }
+
   finish(): Uint8Array {
     return this.buffer.slice(0, this.length);
   }
@@ -54,10 +62,7 @@ export class ProtobufWriter {
   private delimited(field: number, content: Uint8Array): this {
     this.tag(field, LENGTH_DELIMITED);
     this.varint(content.length);
-    this.reserve(content.length);
-    this.buffer.set(content, this.length);
-    this.length += content.length;
-    return this;
+    return this.raw(content);
   }
 
   private tag(field: number, wireType: number): void {
