@@ -1,0 +1,131 @@
+import type { Gradients } from '../objective.ts';
+import type { NodeSums, SplitPenalties } from '../split.ts';
+import type { DividedNode, KernelNode, TreeKernel, TreeStart } from '../tree-kernel.ts';
+import { CONTEXT, KIND } from './context-layout.ts';
+import type { KernelMemory, TaskFields } from './kernel-memory.ts';
+import { createNodeDivision } from './node-division.ts';
+import { createNodeSearch } from './node-search.ts';
+import { rowChunks } from './row-chunks.ts';
+import { createWasmHistograms } from './wasm-histograms.ts';
+import { NARROW_SLOTS, type WasmMatrix, WIDE_SLOTS } from './wasm-matrix.ts';
+
+const SLOT_BYTES = 16;
+
+export interface WasmKernelProps {
+  readonly matrix: WasmMatrix;
+  readonly penalties: SplitPenalties;
+}
+
+/** The kernel in WebAssembly, on as many threads as serve its memory. */
+export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKernel {
+  const { memory, rows, features } = matrix;
+  const histograms = createWasmHistograms(memory, features * (matrix.isWide ? WIDE_SLOTS : NARROW_SLOTS) * SLOT_BYTES);
+  const order = memory.allocate(4 * rows + 64);
+  const chosen = memory.allocate(4 * features);
+  const sums = memory.allocate(16);
+  const [gradientColumn, hessianColumn] = [memory.allocate(4 * rows + 64), memory.allocate(4 * rows + 64)];
+  setContext(memory, penalties, {
+    order,
+    chosen,
+    spare: memory.allocate(4 * rows + 64),
+    pairs: memory.allocate(8 * rows + 64),
+  });
+  const search = createNodeSearch(matrix, histograms, chosen);
+  const division = createNodeDivision(matrix, histograms);
+  const { u32, i32, f32, f64 } = memory.views();
+
+  const column = () => {
+    const pointer = memory.allocate(4 * rows + 64);
+    return memory.views().f32.subarray(pointer / 4, pointer / 4 + rows);
+  };
+  const release = ({ histogram }: KernelNode) => {
+    if (histogram !== -1) histograms.release(histogram);
+  };
+
+  return {
+    createGradients: (outputs) => Array.from({ length: outputs }, () => ({ gradient: column(), hessian: column() })),
+    createMargins: (outputs) => Array.from({ length: outputs }, column),
+
+    begin({ gradients, rows: sample, features: tree }: TreeStart) {
+      const isWhole = tree.length === features;
+      u32.set(tree, chosen / 4);
+      u32[(memory.context + CONTEXT.chosenCount) / 4] = tree.length;
+      u32[(memory.context + CONTEXT.isWhole) / 4] = isWhole ? 1 : 0;
+      placeGradients(gradients);
+      if (sample !== undefined) i32.set(sample, order / 4);
+      memory.run(rowChunks(0, rows).map((chunk) => ({ ...chunk, kind: KIND.prepareRows, first: sample ? 0 : 1 })));
+
+      const end = sample?.length ?? rows;
+      const histogram = histograms.take();
+      search.begin(tree);
+      division.begin(tree.length);
+      memory.run(division.sumTasks({ begin: 0, end }, histogram, undefined, memory.threads > 1));
+      return { root: { begin: 0, end, histogram }, sums: rootSums(end, histogram, tree) };
+    },
+
+    findSplits: search.findSplits,
+    divide: (nodes: readonly DividedNode[]) => division.divide(nodes),
+    release,
+
+    addLeaves(leaves, margins) {
+      if (margins.buffer !== f32.buffer && margins.buffer !== memory.views().f32.buffer) {
+        for (const { node, value } of leaves) {
+          for (const row of i32.subarray(order / 4 + node.begin, order / 4 + node.end)) margins[row] += value;
+        }
+        return;
+      }
+      const tasks = leaves.flatMap(({ node, value }) =>
+        rowChunks(node.begin, node.end).map((chunk) => ({
+          ...{ ...chunk, kind: KIND.addLeaf, value, margins: margins.byteOffset },
+        })),
+      );
+      memory.run(tasks);
+    },
+
+    rowsOf: ({ begin, end }) => i32.subarray(order / 4 + begin, order / 4 + end),
+    dispose: memory.close,
+  };
+
+  /** Where the kernel finds the gradients: where they are, if they are in its memory. */
+  function placeGradients({ gradient, hessian }: Gradients): void {
+    const place = (given: Float32Array, own: number) => {
+      if (given.buffer instanceof ArrayBuffer) {
+        f32.set(given, own / 4);
+        return own;
+      }
+      return given.byteOffset;
+    };
+    u32[(memory.context + CONTEXT.gradient) / 4] = place(gradient, gradientColumn);
+    u32[(memory.context + CONTEXT.hessian) / 4] = place(hessian, hessianColumn);
+  }
+
+  /** Where no value is missing the bins of feature 0 hold every row; XGBoost then sums those, for the same bits. */
+  function rootSums(end: number, histogram: number, tree: Int32Array): NodeSums {
+    const task: TaskFields = matrix.hasMissing
+      ? { kind: KIND.sumOrder, end, out: sums }
+      : tree[0] === 0
+        ? { kind: KIND.sumSlots, histogram: histograms.pointer(histogram), last: matrix.cuts[0].cuts.length, out: sums }
+        : { kind: KIND.sumFirstFeature, end, out: sums };
+    memory.run([task]);
+    return { gradient: f64[sums / 8], hessian: f64[sums / 8 + 1] };
+  }
+}
+
+function setContext(
+  memory: KernelMemory,
+  penalties: SplitPenalties,
+  places: { order: number; spare: number; pairs: number; chosen: number },
+): void {
+  const { lambda, alpha, minChildWeight, maxDeltaStep, monotone } = penalties;
+  const constraint = monotone === undefined ? 0 : memory.allocate(monotone.length);
+  const { u8, u32, f64 } = memory.views();
+  if (monotone !== undefined) u8.set(new Uint8Array(monotone.buffer, monotone.byteOffset, monotone.length), constraint);
+  for (const [field, value] of Object.entries({ lambda, alpha, minChildWeight, maxDeltaStep })) {
+    f64[(memory.context + CONTEXT[field as 'lambda']) / 8] = value;
+  }
+  u32[(memory.context + CONTEXT.order) / 4] = places.order;
+  u32[(memory.context + CONTEXT.spare) / 4] = places.spare;
+  u32[(memory.context + CONTEXT.pairs) / 4] = places.pairs;
+  u32[(memory.context + CONTEXT.chosen) / 4] = places.chosen;
+  u32[(memory.context + CONTEXT.monotone) / 4] = constraint;
+}
