@@ -1,7 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import asc from 'assemblyscript/asc';
 
+/** What is used of the compiler. Its own types declare globals, a console among them, over those of Node. */
+interface Asc {
+  main(
+    args: readonly string[],
+    files: {
+      readFile(name: string): string | null;
+      writeFile(name: string, contents: string | Uint8Array): void;
+      listFiles(): readonly string[];
+    },
+  ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
+}
+
+/** No literal, so that the compiler of types does not follow it. */
+const COMPILER: string = 'assemblyscript/asc';
 const SOURCES = new URL('./assembly/', import.meta.url);
 const GENERATED = new URL('./kernel-bytes.generated.ts', import.meta.url);
 /** The module has no memory of its own: threads share one, and may be given less than this most. */
@@ -13,6 +26,7 @@ const LINE = 116;
 
 /** Compiles the AssemblyScript sources to WebAssembly. They end in .as, since they are no TypeScript. */
 export async function compileKernel(): Promise<Uint8Array> {
+  const { default: asc }: { default: Asc } = await import(COMPILER);
   const files = new Map<string, string | Uint8Array>();
   const { error, stderr } = await asc.main(['index.ts', '--outFile', 'kernel.wasm', ...FLAGS], {
     readFile(name) {

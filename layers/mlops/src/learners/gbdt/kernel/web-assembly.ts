@@ -32,7 +32,6 @@ interface WebAssemblyApi {
 
 // The language's own library has no types for it, and the browser's declares everything else too.
 declare const WebAssembly: WebAssemblyApi | undefined;
-declare const SharedArrayBuffer: SharedArrayBufferConstructor | undefined;
 
 let compiled: CompiledModule | undefined;
 
