@@ -153,7 +153,7 @@ describe('what is stored up to a time', () => {
           reads: await readDigests(),
           frame: [window, train, validation].map(frameDigest),
           onnx: onnx.sha256,
-          native: native.sha256,
+          native: native?.sha256,
           metrics,
           skill: evaluation.skill,
           parity: evaluation.parity,

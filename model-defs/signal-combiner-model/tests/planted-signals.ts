@@ -1,9 +1,9 @@
 import {
   createRandom,
   type LabelledPanel,
+  type NativeTrainingResult,
   type RandomGenerator,
   serveNatively,
-  type TrainingResult,
 } from '@optaic/mlops/base';
 import { type Hyperparameters, HyperparametersSchema } from '../model/hyperparameters.ts';
 import { loadScorer } from '../model/native-scorer.ts';
@@ -48,7 +48,7 @@ export async function fitSignals(
   train: LabelledPanel,
   hyperparameters: Partial<Hyperparameters> = {},
   previous?: Uint8Array,
-): Promise<TrainingResult> {
+): Promise<NativeTrainingResult> {
   return trainer.fit(train, train, HyperparametersSchema.parse(hyperparameters), {
     seed: 1,
     random: createRandom(1),
@@ -56,9 +56,10 @@ export async function fitSignals(
     onRound: () => undefined,
     ...(previous === undefined ? {} : { previous }),
   });
+  return { ...result, native: requireNative(result) };
 }
 
-export function served({ native }: Pick<TrainingResult, 'native'>, { featureNames }: LabelledPanel) {
+export function served({ native }: Pick<NativeTrainingResult, 'native'>, { featureNames }: LabelledPanel) {
   return serveNatively(loadScorer(native), featureNames, { native });
 }
 

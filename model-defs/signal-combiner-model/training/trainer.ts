@@ -1,4 +1,4 @@
-import { InvalidInputError, type Trainer } from '@optaic/mlops/base';
+import { InvalidInputError, type NativeTrainingResult, type Trainer } from '@optaic/mlops/base';
 import { weightedAverageToOnnx } from '@optaic/mlops/onnx';
 import { decodeCombination, encodeCombination } from '../model/combination.ts';
 import { type Hyperparameters, MAXIMUM_SIGNALS } from '../model/hyperparameters.ts';
@@ -7,7 +7,7 @@ import { VERSION } from '../version.ts';
 import { fitWeights } from './fit-weights.ts';
 
 /** Weighs the signals by the training rows; the validation rows are not looked at. */
-export const trainer: Trainer<Hyperparameters> = {
+export const trainer: Trainer<Hyperparameters, NativeTrainingResult> = {
   fit(train, _validation, hyperparameters, { previous }) {
     const { method, normalisation } = hyperparameters;
     const { featureNames } = train;

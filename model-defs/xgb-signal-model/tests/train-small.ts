@@ -2,8 +2,8 @@ import type {
   InferenceContext,
   LabelledPanel,
   NativeScorer,
+  NativeTrainingResult,
   RandomGenerator,
-  TrainingResult,
 } from '@optaic/mlops/base';
 import { HyperparametersSchema } from '../model/hyperparameters.ts';
 import { trainer } from '../training/trainer.ts';
@@ -16,7 +16,7 @@ export async function trainSmall(
   validation: LabelledPanel,
   seed: number,
   random: RandomGenerator,
-): Promise<TrainingResult> {
+): Promise<NativeTrainingResult> {
   const silent = { random, log: { info: () => undefined }, onRound: () => undefined };
   return trainer.fit(train, validation, SMALL, { seed, ...silent });
 }

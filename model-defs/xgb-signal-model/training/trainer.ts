@@ -1,4 +1,4 @@
-import type { LabelledPanel, Trainer } from '@optaic/mlops/base';
+import type { LabelledPanel, NativeTrainingResult, Trainer } from '@optaic/mlops/base';
 import {
   encodeGbdtModel,
   type GbdtDataset,
@@ -13,7 +13,7 @@ import { VERSION } from '../version.ts';
 import { relativeLabels } from './relative-labels.ts';
 
 /** Boosts trees on relative returns; validation rows are watched, never learned from. */
-export const trainer: Trainer<Hyperparameters> = {
+export const trainer: Trainer<Hyperparameters, NativeTrainingResult> = {
   fit(train, validation, hyperparameters, { seed, onRound }) {
     const parameters = GbdtParametersSchema.parse({ ...hyperparameters, objective: 'reg:squarederror', seed });
     const metrics: Record<string, number> = {};

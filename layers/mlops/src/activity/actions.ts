@@ -89,6 +89,8 @@ const modelVersionCreated = z.strictObject({
   stage: z.enum(['none', 'staging']),
   runId: RunIdSchema,
   onnxSha256: Sha256Schema,
+  /** Of the uploaded file that it was imported from. */
+  importedSha256: Sha256Schema.optional(),
   verdict: z.enum(['passed', 'warned', 'blocked']),
   knowledgeGrade: z.string(),
 });

@@ -72,7 +72,11 @@ async function compareFits(subject: FitSubject): Promise<LeakEvidence> {
   const { train, validation } = subject;
   const servesNative = await subject.servesNative(validation);
   const served: Served = ({ onnx, native, state }) =>
-    Buffer.concat([onnxGraph(onnx), ...(servesNative ? [native] : []), ...(state === undefined ? [] : [state.bytes])]);
+    Buffer.concat([
+      onnxGraph(onnx),
+      ...(servesNative && native !== undefined ? [native] : []),
+      ...(state === undefined ? [] : [state.bytes]),
+    ]);
   const findings: Finding[] = [];
   const repeated = REPEATS.map((times) => repeatLater(validation, times));
   if (await allDiffer(subject, served, train, repeated)) {

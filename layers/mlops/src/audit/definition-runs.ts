@@ -41,11 +41,13 @@ export interface DefinitionRunsOptions {
   readonly state?: ModelState;
   /** What the training was given of the version before. */
   readonly previous?: Uint8Array;
+  /** What an import takes in. */
+  readonly upload?: Uint8Array;
 }
 
 /** Runs a definition as its training and its inference do, each time with a fresh copy. */
 export function definitionRuns(options: DefinitionRunsOptions): DefinitionRuns {
-  const { load, hyperparameters, seed, infer, log, native, previous } = options;
+  const { load, hyperparameters, seed, infer, log, native, previous, upload } = options;
   const blocks = inBlocks(infer);
   const predict = (panel: Panel, handed: Pick<InferenceContext, 'native' | 'state'>) =>
     load().inference.predictor.predictBatch(panel, { infer: blocks, log, ...handed });
@@ -71,6 +73,7 @@ export function definitionRuns(options: DefinitionRunsOptions): DefinitionRuns {
         random: createRandom(seed),
         log,
         ...(previous === undefined ? {} : { previous }),
+        ...(upload === undefined ? {} : { upload }),
         onRound: () => undefined,
       });
     },

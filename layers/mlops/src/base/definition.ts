@@ -54,7 +54,8 @@ export interface ModelState {
 export interface TrainingResult {
   /** What serves: input `features` float32 (N, F), output `score` float32 (N, outputs), one output for most models. */
   readonly onnx: Uint8Array;
-  readonly native: Uint8Array;
+  /** Absent for a learner without one: then ONNX has to give a row the same score in every batch. */
+  readonly native?: Uint8Array;
   /** Of a definition with memory: what the first inference of this version goes on from. */
   readonly state?: ModelState;
   readonly metrics: Readonly<Record<string, number>>;
@@ -62,13 +63,16 @@ export interface TrainingResult {
   readonly importance: Readonly<Record<string, number>>;
 }
 
-export interface Trainer<Hyperparameters> {
+/** Of a learner with a native form. */
+export type NativeTrainingResult = TrainingResult & { readonly native: Uint8Array };
+
+export interface Trainer<Hyperparameters, Result extends TrainingResult = TrainingResult> {
   fit(
     train: LabelledPanel,
     validation: LabelledPanel,
     hyperparameters: Hyperparameters,
     context: TrainingContext,
-  ): Promise<TrainingResult> | TrainingResult;
+  ): Promise<Result> | Result;
 }
 
 export interface EvaluationContext {
@@ -92,6 +96,8 @@ export interface TrainingConfig {
   readonly validationShare: number;
   /** Trading days dropped beyond the purge. */
   readonly embargoDays: number;
+  /** Its models are made elsewhere: every training takes in an uploaded one (`context.upload`). @default false */
+  readonly imports?: boolean;
 }
 
 export interface InferenceContext {

@@ -46,7 +46,7 @@ export type CalendarDate = z.infer<typeof CalendarDateSchema>;
 /** `dataset:NAME@VERSION`, `dataset:NAME`, `definition:NAME@VERSION`, `model:INSTANCE@N`, `instance:ID`, `run:ID`, `report:ID`, `alert:ID`, `trial:ID`. */
 export const UrnSchema = z
   .string()
-  .regex(/^(dataset|definition|model|instance|run|report|alert|trial):[A-Za-z0-9_.-]{1,128}(@[0-9.]{1,24})?$/)
+  .regex(/^(dataset|definition|model|instance|run|report|alert|trial|artifact):[A-Za-z0-9_.-]{1,128}(@[0-9.]{1,24})?$/)
   .brand<'Urn'>();
 export type Urn = z.infer<typeof UrnSchema>;
 
@@ -60,6 +60,7 @@ export const urn = {
   report: (id: string): Urn => UrnSchema.parse(`report:${id}`),
   alert: (id: string): Urn => UrnSchema.parse(`alert:${id}`),
   trial: (id: string): Urn => UrnSchema.parse(`trial:${id}`),
+  artifact: (sha256: Sha256): Urn => UrnSchema.parse(`artifact:${sha256}`),
 };
 
 /**

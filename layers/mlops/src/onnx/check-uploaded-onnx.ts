@@ -1,5 +1,11 @@
 import { InvalidInputError } from '@optaic/mlops/base';
-import type { UploadedGraph, UploadedNode, UploadedOnnx, UploadedTensor } from './uploaded-onnx.ts';
+import {
+  readUploadedOnnx,
+  type UploadedGraph,
+  type UploadedNode,
+  type UploadedOnnx,
+  type UploadedTensor,
+} from './uploaded-onnx.ts';
 
 /** What an uploaded model may be. */
 export const UPLOADED_ONNX_LIMITS = {
@@ -16,15 +22,15 @@ export const UPLOADED_ONNX_LIMITS = {
 /** Operators of these are in ONNX Runtime; of others only what the model defines itself. */
 const DOMAINS: ReadonlySet<string> = new Set(['', 'ai.onnx.ml', 'com.microsoft']);
 /**
- * Judges the structure of an uploaded model before any native code sees it.
+ * Reads the structure of an uploaded file and judges it, before any native code sees it.
  *
- * @param bytes - Of the file.
- * @throws {InvalidInputError} `model.onnx_too_large`, `model.onnx_unsupported` for an operator set or domain that cannot
- *   be run, `model.onnx_external_data`, `model.onnx_malformed` for a tensor without its values or a name that nothing
- *   produces, `model.onnx_cyclic`.
+ * @throws {InvalidInputError} `model.onnx_too_large`, `model.onnx_malformed` for what is no whole model, a tensor without
+ *   its values or a name that nothing produces, `model.onnx_unsupported` for an operator set or domain that cannot be run,
+ *   `model.onnx_external_data`, `model.onnx_cyclic`.
  */
-export function checkUploadedOnnx(model: UploadedOnnx, bytes: number): void {
-  requireUploadedSize(bytes);
+export function checkOnnxFile(file: Uint8Array): UploadedOnnx {
+  requireAtMost(file.length, UPLOADED_ONNX_LIMITS.bytes, 'bytes');
+  const model = readUploadedOnnx(file);
   checkOperatorSets(model);
   const graphs = graphsOf(model.graph);
   const nodes = [...graphs.flatMap((graph) => graph.nodes), ...model.functions.flatMap((own) => own.nodes)];
@@ -34,11 +40,7 @@ export function checkUploadedOnnx(model: UploadedOnnx, bytes: number): void {
   checkDomains(nodes, new Set(model.functions.map(({ domain }) => domain)));
   for (const tensor of tensors) checkTensor(tensor);
   checkOrder(model.graph);
-}
-
-/** @throws {InvalidInputError} `model.onnx_too_large`. */
-export function requireUploadedSize(bytes: number): void {
-  requireAtMost(bytes, UPLOADED_ONNX_LIMITS.bytes, 'bytes');
+  return model;
 }
 
 function requireAtMost(count: number, limit: number, what: string): void {

@@ -1,4 +1,4 @@
-import { checkUploadedOnnx, requireUploadedSize } from './check-uploaded-onnx.ts';
+import { checkOnnxFile } from './check-uploaded-onnx.ts';
 import {
   type ChosenInput,
   type ChosenOutput,
@@ -10,7 +10,7 @@ import { ONNX_INPUT, ONNX_OUTPUT } from './gbdt-to-onnx.ts';
 import type { ProtobufField } from './protobuf-reader.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { renameGraphFields } from './rename-onnx-values.ts';
-import { readUploadedOnnx, type UploadedGraph } from './uploaded-onnx.ts';
+import type { UploadedGraph } from './uploaded-onnx.ts';
 
 export interface ImportedOnnx {
   /** Serves as any model here: input `features` float32 (N, F), output `score` float32 (N, 1). */
@@ -42,9 +42,7 @@ const [INT_ATTRIBUTE, TENSOR_ATTRIBUTE] = [2, 4];
  *   `model.onnx_output_ambiguous`, `model.onnx_output_invalid`, `model.feature_mismatch`.
  */
 export function importOnnx(file: Uint8Array, declaration: OnnxDeclaration): ImportedOnnx {
-  requireUploadedSize(file.length);
-  const uploaded = readUploadedOnnx(file);
-  checkUploadedOnnx(uploaded, file.length);
+  const uploaded = checkOnnxFile(file);
   const inputs = chooseInputs(uploaded, declaration);
   const output = chooseOutput(uploaded, declaration);
   const { graph, reader, fields, operatorSets, producer } = uploaded;

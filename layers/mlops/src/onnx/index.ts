@@ -1,4 +1,4 @@
-export { UPLOADED_ONNX_LIMITS } from './check-uploaded-onnx.ts';
+export { checkOnnxFile, UPLOADED_ONNX_LIMITS } from './check-uploaded-onnx.ts';
 export type { OnnxDeclaration } from './choose-onnx-values.ts';
 export { gaussianEmissionToOnnx, gmmToOnnx } from './gaussian-to-onnx.ts';
 export type { GbdtToOnnxOptions } from './gbdt-to-onnx.ts';

@@ -38,10 +38,11 @@ export async function checkLeaks(
   const fitted = await artifacts.readJson(fitKey, FittedModelSchema);
   const bundle = await artifacts.read(plan.bundleKey);
   const onnx = await readArtifact(artifacts, fitted.onnx);
-  const native = await readArtifact(artifacts, fitted.native);
+  const native = fitted.native && (await readArtifact(artifacts, fitted.native));
   const stored = fitted.memory?.state;
   const state = stored && { bytes: await readArtifact(artifacts, stored), through: stored.through };
   const previous = plan.previous && (await readArtifact(artifacts, plan.previous));
+  const upload = plan.upload && (await readArtifact(artifacts, plan.upload));
   const frame = await withWorkbench(scratch, (bench) => readPreparedFrame(artifacts, summaryKey, bench));
 
   const session = await createOnnxSession(onnx);
@@ -52,9 +53,10 @@ export async function checkLeaks(
       seed: plan.seed,
       infer: session.run,
       log,
-      native,
+      ...(native === undefined ? {} : { native }),
       ...(state === undefined ? {} : { state }),
       ...(previous === undefined ? {} : { previous }),
+      ...(upload === undefined ? {} : { upload }),
     });
     const report = await auditDefinition(
       { ...frame, ...runs, horizonDays: plan.split.horizonDays },

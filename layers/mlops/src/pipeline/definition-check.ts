@@ -35,6 +35,7 @@ const ModelModuleShape = z.object({
       horizonDays: z.int().min(1).max(1_000),
       validationShare: z.number().gt(0).lt(1),
       embargoDays: z.int().min(0).max(1_000),
+      imports: z.boolean().optional(),
     }),
     trainer: z.object({ fit: callable }),
     evaluator: z.object({ evaluate: callable }),

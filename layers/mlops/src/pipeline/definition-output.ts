@@ -22,7 +22,7 @@ export function adoptResult(definition: string, result: TrainingResult, memory: 
   if (memory === 'none' && result.state !== undefined) throw noState(definition, where);
   return {
     onnx: bytes(definition, `${where} onnx`, result.onnx),
-    native: bytes(definition, `${where} native`, result.native),
+    ...(result.native === undefined ? {} : { native: bytes(definition, `${where} native`, result.native) }),
     ...(result.state === undefined ? {} : { state: adoptState(definition, `${where} state`, result.state) }),
     metrics: metrics(definition, `${where} metrics`, result.metrics),
     importance: metrics(definition, `${where} importance`, result.importance),

@@ -23,7 +23,7 @@ async function fitted(pipeline: TestPipeline) {
 async function replaceNative(pipeline: TestPipeline, fitKey: string, change: (model: string) => string): Promise<void> {
   const { artifacts } = pipeline;
   const fit = await artifacts.readJson(fitKey, FittedModelSchema);
-  const body = new TextEncoder().encode(change(new TextDecoder().decode(await artifacts.read(fit.native.key))));
+  const body = new TextEncoder().encode(change(new TextDecoder().decode(await artifacts.read(fit.native?.key ?? ''))));
   const sha256 = sha256Hex(body);
   const native = { key: `models/${sha256}/model.json`, sha256 };
   artifacts.objects.set(native.key, body);

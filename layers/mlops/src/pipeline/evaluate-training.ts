@@ -1,13 +1,17 @@
 import { measureParity, ValidationSkillSchema } from '@optaic/mlops/guardrails';
 import { calibrateDriftBaseline, DriftBaselineSchema } from '@optaic/mlops/monitoring';
+import { probeOnnx } from '@optaic/mlops/onnx/session';
 import { ParityEvidenceSchema } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { measureBatchParity, probedRows } from './batch-parity.ts';
 import { loadDefinition } from './definition-loader.ts';
 import { FittedModelSchema } from './fit-training.ts';
+import { importNotes } from './import-request.ts';
 import { notesOf } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readPreparedFrame } from './prepared-frame.ts';
 import { readArtifact } from './read-artifact.ts';
+import { evaluateSignal } from './signal-evaluation.ts';
 import { TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
 import { validationOutputs, validationSkill } from './validation-outputs.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
@@ -25,7 +29,7 @@ export type EvaluateTrainingOutput = z.infer<typeof EvaluateTrainingOutputSchema
 export const EvaluationSchema = z.strictObject({
   parity: ParityEvidenceSchema,
   skill: ValidationSkillSchema,
-  /** The trainer's and the definition's evaluator's, by name. */
+  /** The trainer's, the definition's evaluator's and, for signals, the platform's of docs/metrics.md, by name. */
   metrics: z.record(z.string(), z.number()),
   /** What has to be said wherever they are shown, such as a universe of survivors only. */
   notes: z.array(z.string()),
@@ -42,6 +46,7 @@ export interface EvaluateTrainingServices {
  * the drift limits inside the training window.
  *
  * @throws {IntegrityError} `artifact.digest_mismatch` when a stored form is not the one that was fitted.
+ * @throws {InvalidInputError} of an import, as `probeOnnx` when its model does not run.
  */
 export async function evaluateTraining(
   { runId, planKey, summaryKey, fitKey }: EvaluateTrainingInput,
@@ -56,18 +61,28 @@ export async function evaluateTraining(
 
   const stored = fitted.memory?.state;
   const context = {
-    native: await readArtifact(artifacts, fitted.native),
+    ...(fitted.native === undefined ? {} : { native: await readArtifact(artifacts, fitted.native) }),
     ...(stored === undefined
       ? {}
       : { state: { bytes: await readArtifact(artifacts, stored), through: stored.through } }),
   };
   const forms = { onnx: await readArtifact(artifacts, fitted.onnx), ...context };
+  if (plan.upload !== undefined) await probeOnnx(forms.onnx, probedRows(validation));
   const outputs = await validationOutputs(module, forms, { window, validation });
+  const report = evaluateSignal(module.category, outputs.published, validation, plan.split.horizonDays);
   const evaluation: Evaluation = {
-    parity: measureParity(module.model.create(context.native).score(validation), outputs.score),
+    parity:
+      context.native === undefined
+        ? await measureBatchParity(forms.onnx, validation, outputs.score)
+        : measureParity(module.model.create(context.native).score(validation), outputs.score),
     skill: validationSkill(module.category, outputs, validation, plan.split.horizonDays),
-    metrics: { ...fitted.metrics, ...module.training.evaluator.evaluate(validation, outputs.score, context) },
-    notes: notesOf(plan.universe, [summary.inputs]),
+    // The platform's come last: a rule that requires one of its names is not to be met by a definition's own.
+    metrics: {
+      ...fitted.metrics,
+      ...module.training.evaluator.evaluate(validation, outputs.score, context),
+      ...report?.metrics,
+    },
+    notes: [...notesOf(plan.universe, [summary.inputs]), ...importNotes(plan)],
   };
   const evaluationKey = `runs/${runId}/evaluate/evaluation.json`;
   const baselineKey = `runs/${runId}/evaluate/baseline.json`;

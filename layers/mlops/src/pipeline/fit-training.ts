@@ -29,7 +29,10 @@ const ArtifactSchema = z.strictObject({ key: z.string(), sha256: Sha256Schema })
 /** What the trainer gave: `runs/<runId>/fit/fit.json`. */
 export const FittedModelSchema = z.strictObject({
   onnx: ArtifactSchema,
-  native: ArtifactSchema,
+  /** Absent for a learner without one. */
+  native: ArtifactSchema.optional(),
+  /** What was uploaded, of an import. */
+  upload: ArtifactSchema.optional(),
   /** Absent for a definition without. */
   memory: ModelMemorySchema.optional(),
   metrics: z.record(z.string(), z.number()),
@@ -63,11 +66,13 @@ export async function fitTraining(
 
   const rounds: RoundProgress[] = [];
   const previous = plan.previous && (await readArtifact(artifacts, plan.previous));
+  const upload = plan.upload && (await readArtifact(artifacts, plan.upload));
   const fit = await module.training.trainer.fit(train, validation, hyperparameters, {
     seed: plan.seed,
     random: createRandom(plan.seed),
     log,
     ...(previous === undefined ? {} : { previous }),
+    ...(upload === undefined ? {} : { upload }),
     onRound: ({ round, rounds: total, losses }) => rounds.push({ round, rounds: total, losses: { ...losses } }),
   });
   const { onnx, native, state, metrics, importance } = fit;
@@ -76,7 +81,8 @@ export async function fitTraining(
   const fitKey = fittedModelKey(runId);
   const fitted: FittedModel = {
     onnx: await storeByDigest(artifacts, onnx, 'model.onnx'),
-    native: await storeByDigest(artifacts, native, 'model.json'),
+    ...(native === undefined ? {} : { native: await storeByDigest(artifacts, native, 'model.json') }),
+    ...(upload === undefined ? {} : { upload: await storeByDigest(artifacts, upload, 'upload.onnx') }),
     ...(await storeMemory(artifacts, module, state)),
     metrics: { ...metrics },
     importance: { ...importance },

@@ -15,9 +15,11 @@ import { type PitCertificate, PitCertificateSchema, type Registry } from '@optai
 import { z } from 'zod';
 import { type Evaluation, EvaluationSchema } from './evaluate-training.ts';
 import { type GuardOutput, GuardOutputSchema, recordVerdict } from './guard-verdict.ts';
+import { importNotes } from './import-request.ts';
 import { judgeInputs } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { type FrameSummary, FrameSummarySchema } from './prepared-frame.ts';
+import { ranksCrossSection } from './ranks-cross-section.ts';
 import { type TrainingPlan, TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
 
 export const GuardTrainingInputSchema = TrainingStageInputSchema.extend({
@@ -84,9 +86,9 @@ export function judgeModel(
       ],
       ...inputs.findings,
       'model.parity': checkModelParity(evaluation.parity),
-      'model.performance': checkModelPerformance(evaluation.skill),
+      ...(ranksCrossSection(plan.category) ? { 'model.performance': checkModelPerformance(evaluation.skill) } : {}),
       'model.leak': [...checkModelLeak(evaluation.skill), ...(leakFound['model.leak'] ?? [])],
     },
-    notes: inputs.notes,
+    notes: [...inputs.notes, ...importNotes(plan)],
   });
 }

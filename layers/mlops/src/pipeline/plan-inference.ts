@@ -122,7 +122,7 @@ async function draftPlan(
     model: {
       version: model.version,
       onnx: { key: model.onnxKey, sha256: model.onnxSha256 },
-      native: { key: model.nativeKey, sha256: model.nativeSha256 },
+      ...nativeForm(model),
       featureNames: model.signature.featureNames,
       trainedAsOf: model.trainedAsOf,
     },
@@ -139,6 +139,13 @@ async function draftPlan(
     ...(await pinStates(run, model, instance.outputDataset, services.registry)),
     environment: services.environment,
   };
+}
+
+function nativeForm({
+  nativeKey: key,
+  nativeSha256: sha256,
+}: ModelVersionRecord): Pick<InferencePlan['model'], 'native'> {
+  return key === undefined || sha256 === undefined ? {} : { native: { key, sha256 } };
 }
 
 function requireProduction({ id, activeVersion }: InstanceRecord): number {

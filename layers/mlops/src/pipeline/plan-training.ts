@@ -10,6 +10,7 @@ import type {
 import { z } from 'zod';
 import { parseHyperparameters } from './definition-boundary.ts';
 import { loadDefinition } from './definition-loader.ts';
+import { importOf } from './import-request.ts';
 import { provenStale, requireFresh } from './input-freshness.ts';
 import type { ObjectStore } from './object-store.ts';
 import { pinDatasets, plannedFeatures, references, requireGrade, weakestGrade } from './planned-dataset.ts';
@@ -40,7 +41,8 @@ const RequestSchema = z.object({ seed: z.int().min(0).max(2_147_483_647).optiona
  *
  * @throws {NotFoundError} `dataset.not_found`, `dataset.not_known_yet`, `definition.not_found`.
  * @throws {InvalidInputError} `frame.feature_unknown`, `instance.unknown_target`, `instance.hyperparameter_invalid`,
- *   `definition.unusable`, `dataset.grade_refused`, `dataset.stale`.
+ *   `definition.unusable`, `dataset.grade_refused`, `dataset.stale`; of an import `training.no_upload`,
+ *   `training.upload_unwanted`, `upload.digest_mismatch`, and those of `importOnnx` that a file shows by itself.
  * @throws {IntegrityError} `definition.digest_mismatch`.
  */
 export async function planTraining(
@@ -74,7 +76,9 @@ async function draftPlan(
   const { config, definition, labelDataset, trainingDatasets, universe } = instance;
   const { bundleKey, category } = await usableDefinition(definition, services.registry);
   const module = loadDefinition(await services.artifacts.read(bundleKey), definition.digest);
-  const resolved = z.record(z.string(), z.unknown()).parse(parseHyperparameters(module, config.hyperparameters));
+  const { upload, declared } = await importOf(run, module, services);
+  const hyperparameters = { ...config.hyperparameters, ...declared };
+  const resolved = z.record(z.string(), z.unknown()).parse(parseHyperparameters(module, hyperparameters));
   const datasets = await pinDatasets([...trainingDatasets, labelDataset, universe], run.asOf, services);
   requireGrade(instance.space, datasets);
   const stale = await provenStale(datasets, run.asOf, services);
@@ -93,7 +97,8 @@ async function draftPlan(
     category,
     bundleKey,
     ...(await productionModel(run, instance, services)),
-    hyperparameters: config.hyperparameters,
+    ...(upload === undefined ? {} : { upload }),
+    hyperparameters,
     resolvedHyperparameters: resolved,
     split: {
       horizonDays: module.training.config.horizonDays,
@@ -134,7 +139,8 @@ async function productionModel(
   if (activeVersion === undefined) return {};
   const active = await registry.modelVersions.getModelVersion(id, activeVersion);
   if (active.definition.name !== definition.name || active.trainedAsOf > asOf) return {};
-  return { previous: { version: active.version, key: active.nativeKey, sha256: active.nativeSha256 } };
+  const { version, nativeKey: key, nativeSha256: sha256 } = active;
+  return key === undefined || sha256 === undefined ? {} : { previous: { version, key, sha256 } };
 }
 
 function requireTarget(

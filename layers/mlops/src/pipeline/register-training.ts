@@ -8,6 +8,8 @@ import { FittedModelSchema } from './fit-training.ts';
 import type { ObjectStore } from './object-store.ts';
 import { references } from './planned-dataset.ts';
 import { FrameSummarySchema } from './prepared-frame.ts';
+import { judgePromotion } from './promotion-gate.ts';
+import { ranksCrossSection } from './ranks-cross-section.ts';
 import { stageWrite } from './stage-write.ts';
 import { TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
 
@@ -37,7 +39,7 @@ export type RegisterTrainingOutput = z.infer<typeof RegisterTrainingOutputSchema
 
 export interface RegisterTrainingServices {
   readonly artifacts: ObjectStore;
-  readonly registry: Pick<Registry, 'modelVersions'>;
+  readonly registry: Pick<Registry, 'modelVersions' | 'instances' | 'trials'>;
   now(): Instant;
 }
 
@@ -61,8 +63,8 @@ export async function registerTraining(
       runId,
       onnxSha256: fitted.onnx.sha256,
       onnxKey: fitted.onnx.key,
-      nativeSha256: fitted.native.sha256,
-      nativeKey: fitted.native.key,
+      ...(fitted.native === undefined ? {} : { nativeSha256: fitted.native.sha256, nativeKey: fitted.native.key }),
+      ...(fitted.upload === undefined ? {} : { imported: fitted.upload }),
       signature: { featureNames: summary.featureNames, output: 'score' },
       metrics,
       hyperparameters: plan.resolvedHyperparameters,
@@ -87,9 +89,11 @@ export async function registerTraining(
         space: plan.space,
         rule: plan.autoPromote,
         metrics,
-        samples: skill.dates,
+        samples: ranksCrossSection(plan.category) ? skill.dates : summary.split.validation.length,
         leakSuspect: report.leakSuspect,
-      }),
+      }) &&
+      (await judgePromotion(await registry.instances.getInstance(plan.instanceId), version, { registry, artifacts }))
+        ?.verdict !== 'blocked',
     result: { modelVersion: version.version, modelDigest: fitted.onnx.sha256, metrics, notes: report.notes },
   };
 }

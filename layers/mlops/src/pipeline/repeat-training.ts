@@ -47,7 +47,7 @@ export async function repeatTraining(
     datasets: plan.datasets,
     asOf: plan.asOf,
     seed,
-    visible: [planKey, plan.bundleKey, ...(plan.previous === undefined ? [] : [plan.previous.key])],
+    visible: [planKey, plan.bundleKey, ...[plan.previous, plan.upload].flatMap((read) => read?.key ?? [])],
   };
   return withPoisonedWorld(request, services, async (world) => {
     const repeated = await repeatStages(plan, planKey, frame, world, services);
@@ -61,13 +61,12 @@ export async function repeatTraining(
 
 /** Every form that is there in both; a state is part of a model that has one. */
 function comparedForms(original: FittedModel, poisoned: FittedModel): PitCertificate['digests'] {
-  const [state, repeatedState] = [original.memory?.state, poisoned.memory?.state];
+  const compared = (output: 'native' | 'state', form?: { sha256: Sha256 }, repeated?: { sha256: Sha256 }) =>
+    form === undefined || repeated === undefined ? [] : [{ output, original: form.sha256, poisoned: repeated.sha256 }];
   return [
     { output: 'onnx', original: original.onnx.sha256, poisoned: poisoned.onnx.sha256 },
-    { output: 'native', original: original.native.sha256, poisoned: poisoned.native.sha256 },
-    ...(state === undefined || repeatedState === undefined
-      ? []
-      : [{ output: 'state' as const, original: state.sha256, poisoned: repeatedState.sha256 }]),
+    ...compared('native', original.native, poisoned.native),
+    ...compared('state', original.memory?.state, poisoned.memory?.state),
   ];
 }
 

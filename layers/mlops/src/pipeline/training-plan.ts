@@ -17,6 +17,7 @@ import {
   SpaceSchema,
 } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { UploadedModelSchema } from './import-request.ts';
 import { InputFreshnessSchema } from './input-freshness.ts';
 import { PlannedDatasetSchema, PlannedFeaturesSchema } from './planned-dataset.ts';
 
@@ -34,7 +35,9 @@ export const TrainingPlanSchema = z.strictObject({
   bundleKey: z.string(),
   /** The native form of the version in production by then, where it is of this definition. */
   previous: z.strictObject({ version: z.int().min(1), key: z.string(), sha256: Sha256Schema }).optional(),
-  /** As the instance states them. */
+  /** The file of a model that was made elsewhere, when this training is its import. */
+  upload: UploadedModelSchema.optional(),
+  /** As the instance states them, with what an import declares. */
   hyperparameters: z.record(z.string(), z.unknown()),
   /** As the definition reads them, defaults included. */
   resolvedHyperparameters: z.record(z.string(), z.unknown()),

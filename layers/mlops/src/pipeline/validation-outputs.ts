@@ -26,7 +26,7 @@ export interface ValidationOutputs {
 
 export interface FittedForms {
   readonly onnx: Uint8Array;
-  readonly native: Uint8Array;
+  readonly native?: Uint8Array;
   readonly state?: ModelState;
 }
 
@@ -51,7 +51,7 @@ export async function validationOutputs(
     const prediction = await predictor.predictBatch(panel, {
       infer: session.run,
       log: SILENT,
-      native,
+      ...(native === undefined ? {} : { native }),
       ...(state === undefined ? {} : { state }),
     });
     return { score, published: predictionsAt(predictionsOf(panel, prediction), new Set(validation.decisionTime)) };

@@ -135,6 +135,7 @@ async function planRegistration(version: NewModelVersion, context: WriteContext,
           stage,
           runId,
           onnxSha256,
+          ...(version.imported === undefined ? {} : { importedSha256: version.imported.sha256 }),
           verdict: version.guardrails.verdict,
           knowledgeGrade,
         },
@@ -169,7 +170,8 @@ function planCertificate(
   };
 }
 
-function edgesOf({ instanceId, version, runId, definition, trainingDatasets }: ModelVersionRecord): LineageEdge[] {
+function edgesOf(record: ModelVersionRecord): LineageEdge[] {
+  const { instanceId, version, runId, definition, trainingDatasets, imported } = record;
   const from = urn.model(instanceId, version);
   return [
     { from, to: urn.run(runId), kind: 'trained_by', runId },
@@ -180,5 +182,8 @@ function edgesOf({ instanceId, version, runId, definition, trainingDatasets }: M
       kind: 'trained_on' as const,
       runId,
     })),
+    ...(imported === undefined
+      ? []
+      : [{ from, to: urn.artifact(imported.sha256), kind: 'derived_from' as const, runId }]),
   ];
 }

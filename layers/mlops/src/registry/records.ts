@@ -193,7 +193,10 @@ export type RunRecord = z.infer<typeof RunRecordSchema>;
 export const ModelStageSchema = z.enum(['none', 'staging', 'production', 'archived']);
 export type ModelStage = z.infer<typeof ModelStageSchema>;
 
-/** The evidence that the native form and ONNX say the same on every validation row. */
+/**
+ * The evidence that the native form and ONNX say the same on every validation row; without a native form, that ONNX says
+ * the same of a row in every batch.
+ */
 export const ParityEvidenceSchema = z.strictObject({
   rows: z.int().min(1),
   maximumAbsoluteDifference: z.number(),
@@ -225,10 +228,13 @@ export const ModelVersionRecordSchema = z.strictObject({
   stage: ModelStageSchema,
   runId: RunIdSchema,
   onnxSha256: Sha256Schema,
-  nativeSha256: Sha256Schema,
+  /** Absent, as its key, for a learner without a native form. */
+  nativeSha256: Sha256Schema.optional(),
   /** Artifacts bucket: `models/<sha256>/…`. */
   onnxKey: z.string(),
-  nativeKey: z.string(),
+  nativeKey: z.string().optional(),
+  /** The file of a model that was made elsewhere, as it was uploaded. */
+  imported: z.strictObject({ key: z.string(), sha256: Sha256Schema }).optional(),
   signature: z.strictObject({ featureNames: z.array(z.string()).min(1), output: z.literal('score') }),
   metrics: z.record(z.string(), z.number()),
   hyperparameters: z.record(z.string(), z.unknown()),
