@@ -82,6 +82,8 @@ const MEANING: Readonly<Record<string, string>> = {
   'learner.feature_infinite': 'a feature is infinite; missing values are NaN',
   'learner.label_not_binary': 'labels are other than 0 and 1; a logistic model knows two classes',
   'learner.label_not_finite': 'a label is NaN or infinite; leave the row out',
+  'leak.state_variance':
+    'guardrail: a stretch predicted in several runs that hand their state on says other than in one go; keep in the state all that is needed; always blocks',
   'leak.prefix_variance':
     'guardrail: outputs up to a date move when later rows are there; compute each date from that date and earlier ones; always blocks',
   'leak.scaler_window':
@@ -98,6 +100,9 @@ const MEANING: Readonly<Record<string, string>> = {
     'guardrail: a mean IC, of the model or of one feature, is too good to be true; look for lookahead in the features',
   'model.leak_suspect':
     'the validation IC is too good to be true, and an official space refuses it; look for lookahead in the features',
+  'regime.probabilities':
+    'guardrail: the probabilities of regimes are not one in sum, or the label is not the likeliest',
+  'relevance.scores': 'guardrail: the scores of features are outside [0, 1], not one in sum, or not one a feature',
   'model.parity': 'guardrail: the ONNX model scores unlike the native form',
   'model.performance': 'guardrail: a metric misses its minimum',
   'model_instance.changed': 'someone else changed the instance meanwhile; read it again',

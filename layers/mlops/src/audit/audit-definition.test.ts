@@ -1,6 +1,7 @@
 import { createRandom, InvalidInputError, type ModelModule } from '@optaic/mlops/base';
 import { describe, expect, it } from 'vitest';
 import { auditFixture } from './fixtures/audit-fixture.ts';
+import { CLEAN_SHAPES, LEAKY_SHAPES } from './fixtures/category-definitions.ts';
 import { CLEAN_DEFINITIONS } from './fixtures/clean-definitions.ts';
 import { fixtureDefinition } from './fixtures/definition-fixture.ts';
 import { generatedFrame } from './fixtures/generated-frame.ts';
@@ -49,6 +50,26 @@ describe('auditDefinition', () => {
       const [found] = leakFindings(report).filter(({ code }) => code === 'leak.shuffled_future');
       expect(found?.message).toMatch(
         /predictions up to \S+ move when the features of later rows are (permuted|mirrored)/,
+      );
+    },
+  );
+
+  it.each(LEAKY_SHAPES.map((leaky) => [leaky.definition.name, leaky.code, leaky.definition] as const))(
+    'refuses %s as %s',
+    async (_, code, definition) => {
+      expect(leakFindings(await auditFixture(definition, FRAME)).map((finding) => finding.code)).toContain(code);
+    },
+  );
+
+  it.each(CLEAN_SHAPES.map((definition) => [definition.name, definition] as const))(
+    'lets %s pass, with all that it serves',
+    async (_, definition) => {
+      const report = await auditFixture(definition, FRAME);
+
+      expect(leakFindings(report)).toEqual([]);
+      expect(Object.values(outcomesOf(report)).every((outcome) => outcome === 'passed')).toBe(true);
+      expect(outcomesOf(report).state_continuity).toBe(
+        definition.inference.memory === undefined ? undefined : 'passed',
       );
     },
   );

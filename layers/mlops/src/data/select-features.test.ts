@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selectFeatures } from './select-features.ts';
+import { featureNamesOf, selectFeatures } from './select-features.ts';
 import { testSchema } from './test-tables.ts';
 
 const prices = { name: 'prices', schema: testSchema(['momentum', 'volatility']) };
@@ -23,7 +23,23 @@ describe('selectFeatures', () => {
     ]);
   });
 
+  it('tells columns of one name apart by their datasets, and calls the features so', () => {
+    const first = { name: 'momentum_predictions', schema: testSchema(['score', 'signal']) };
+    const second = { name: 'value_predictions', schema: testSchema(['score', 'signal']) };
+    const featureColumns = ['value_predictions.signal', 'momentum_predictions.signal', 'momentum'];
+
+    const selected = selectFeatures([first, second, prices], { featureColumns, targetColumn: 'y' });
+
+    expect(selected).toEqual([
+      { ...first, columns: ['signal'], names: ['momentum_predictions.signal'] },
+      { ...second, columns: ['signal'], names: ['value_predictions.signal'] },
+      { ...prices, columns: ['momentum'] },
+    ]);
+    expect(featureNamesOf(selected)).toEqual(['momentum_predictions.signal', 'value_predictions.signal', 'momentum']);
+  });
+
   it.each([
+    ['frame.feature_unknown', [prices], { featureColumns: ['prices.x'], targetColumn: 'y' }, '"prices.x"'],
     ['frame.feature_unknown', [prices], { featureColumns: ['x'], targetColumn: 'y' }, '"x"'],
     [
       'frame.feature_unknown',
@@ -31,7 +47,7 @@ describe('selectFeatures', () => {
       { featureColumns: ['forward_return'], targetColumn: 'forward_return' },
       'target',
     ],
-    ['frame.feature_ambiguous', [prices, macro], { targetColumn: 'y' }, '"volatility"'],
+    ['frame.feature_ambiguous', [prices, macro], { targetColumn: 'y' }, '"prices.volatility"'],
     [
       'frame.feature_repeated',
       [prices, { name: 'other', schema: testSchema(['Momentum']) }],

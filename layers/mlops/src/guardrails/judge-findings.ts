@@ -1,11 +1,12 @@
 import { type ContractName, ContractNameSchema, type Finding, type GuardrailReport, type Issue } from './report.ts';
 
-/** Blocked in every space: what is not a signal, was not known, or is not the model that was trained. */
+/** Blocked in every space: what is not a signal, was not known, is not the model that was trained, or breaks a rule of the instance itself. */
 const ALWAYS_BLOCKS: ReadonlySet<ContractName> = new Set([
   'signal.schema',
   'dataset.schema',
   'dataset.pit',
   'model.parity',
+  'model.promotion',
 ]);
 
 export interface Judgement extends Pick<GuardrailReport, 'gate' | 'subject' | 'space' | 'asOf'> {
@@ -17,7 +18,7 @@ export interface Judgement extends Pick<GuardrailReport, 'gate' | 'subject' | 's
 
 /**
  * Turns findings into a verdict. In an official space every finding blocks; in a team or personal one it warns, except
- * `*.schema`, `dataset.pit` and `model.parity`, which always block; a finding with a severity of its own keeps it.
+ * `*.schema`, `dataset.pit`, `model.parity` and `model.promotion`, which always block; a finding with a severity of its own keeps it.
  */
 export function judgeFindings({ gate, subject, space, asOf, findings, notes = [] }: Judgement): GuardrailReport {
   const issues = Object.values(findings).flatMap((found) => found.map((finding) => asIssue(finding, space)));

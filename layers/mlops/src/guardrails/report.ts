@@ -16,6 +16,9 @@ export const ContractNameSchema = z.enum([
   'model.performance',
   'model.parity',
   'model.leak',
+  'model.promotion',
+  'regime.probabilities',
+  'relevance.scores',
 ]);
 export type ContractName = z.infer<typeof ContractNameSchema>;
 

@@ -3,16 +3,17 @@ import { EXAMPLE_LIMIT, type Finding } from './report.ts';
 
 /**
  * `signal.schema`: there is at least one row, the columns are equally long, every row has an entity, a decision time
- * and a signal that is a number, and no (entity, decision time) comes twice.
+ * and a signal that is a number, and no (entity, decision time) comes twice. The columns beside them have no infinite number.
  */
 export function checkSignalSchema(predictions: Predictions): Finding[] {
-  const { rows, entity, decisionTime, score, signal } = predictions;
+  const { rows, entity, decisionTime, score, signal, columns = {} } = predictions;
   if (rows === 0) return [finding('there is no prediction at all', 0, [], 0, 1)];
   for (const [name, length] of Object.entries({
     entity: entity.length,
     decisionTime: decisionTime.length,
     score: score.length,
     signal: signal.length,
+    ...Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.length])),
   })) {
     if (length !== rows) return [finding(`column ${name} has ${length} values for ${rows} rows`, 0, [], length, rows)];
   }
@@ -35,6 +36,12 @@ export function checkSignalSchema(predictions: Predictions): Finding[] {
   if (duplicated.length > 0) {
     const message = `${duplicated.length} of ${rows} rows repeat an entity and decision time`;
     findings.push(finding(message, duplicated.length, names(predictions, duplicated), duplicated.length, 0));
+  }
+  for (const [name, values] of Object.entries(columns)) {
+    const infinite = [...values.keys()].filter((row) => Math.abs(values[row]) === Number.POSITIVE_INFINITY);
+    if (infinite.length === 0) continue;
+    const message = `${infinite.length} of ${rows} values of column ${name} are infinite`;
+    findings.push(finding(message, infinite.length, names(predictions, infinite), infinite.length, 0));
   }
   return findings;
 }

@@ -94,6 +94,21 @@ describe('judgePredictions', () => {
     expect(judgePredictions(PLAN, [SUMMARY], PREDICTIONS)).toMatchObject({ verdict: 'passed', issues: [] });
   });
 
+  it('judges a regime by its probabilities too, and a relevance by its scores instead of its coverage', () => {
+    const columns = { probability_0: Float32Array.of(1, 0.5), probability_1: Float32Array.of(0, 0.4) };
+    const regime = { ...PREDICTIONS, columns: { ...columns, label: Float32Array.of(0, 0) } };
+    const relevance = { ...PREDICTIONS, entity: ['momentum', 'value'], signal: Float32Array.of(0.1, 0.2) };
+    const model = { ...PLAN.model, featureNames: ['momentum', 'value'] };
+
+    const ofRegime = judgePredictions({ ...PLAN, category: 'macro_regime' }, [SUMMARY], regime);
+    const ofRelevance = judgePredictions({ ...PLAN, category: 'relevance', model }, [SUMMARY], relevance);
+
+    expect(ofRegime).toMatchObject({ verdict: 'warned', issues: [{ contract: 'regime.probabilities', rows: 1 }] });
+    expect(ofRegime.contracts).toContain('signal.coverage');
+    expect(ofRelevance.issues.map(({ contract }) => contract)).toEqual(['dataset.schema', 'relevance.scores']);
+    expect(ofRelevance.contracts).not.toContain('signal.coverage');
+  });
+
   it('blocks, in a team space too, a model trained after the as-of time', () => {
     const model = { ...PLAN.model, trainedAsOf: parseAsOf('2020-03-06') };
 

@@ -1,10 +1,14 @@
 import { type Instant, urn } from '@optaic/mlops/base';
 import { instantAt } from '@optaic/mlops/data';
 import {
+  type ContractName,
+  checkRegimeProbabilities,
+  checkRelevanceScores,
   checkScoreDistribution,
   checkSignalBounds,
   checkSignalCoverage,
   checkSignalSchema,
+  type Finding,
   type GuardrailReport,
   judgeFindings,
   type Predictions,
@@ -83,12 +87,26 @@ export function judgePredictions(
       ...inputs.findings,
       'signal.schema': checkSignalSchema(predictions),
       'signal.bounds': checkSignalBounds(predictions),
-      'signal.coverage': checkSignalCoverage(
+      ...findingsOfCategory(
+        plan,
         predictions,
         new Map(members.map(({ decisionDate, count }) => [Date.parse(decisionDate), count])),
       ),
-      'score.distribution': checkScoreDistribution(predictions),
     },
     notes: inputs.notes,
   });
+}
+
+/** A relevance is about features, so that neither the universe covers it nor equal scores say nothing. */
+function findingsOfCategory(
+  { category, model }: InferencePlan,
+  predictions: Predictions,
+  members: ReadonlyMap<number, number>,
+): Partial<Record<ContractName, Finding[]>> {
+  if (category === 'relevance') return { 'relevance.scores': checkRelevanceScores(predictions, model.featureNames) };
+  return {
+    'signal.coverage': checkSignalCoverage(predictions, members),
+    'score.distribution': checkScoreDistribution(predictions),
+    ...(category === 'macro_regime' ? { 'regime.probabilities': checkRegimeProbabilities(predictions) } : {}),
+  };
 }
