@@ -1,4 +1,4 @@
-import { createRandom, type LabelledPanel, type RandomGenerator, type TrainingResult } from '@optaic/mlops/base';
+import { createRandom, type LabelledPanel, type NativeTrainingResult, type RandomGenerator } from '@optaic/mlops/base';
 import { type Hyperparameters, HyperparametersSchema } from '../model/hyperparameters.ts';
 import { trainer } from '../training/trainer.ts';
 
@@ -50,7 +50,7 @@ export async function judgeSmall(
   panel: LabelledPanel,
   hyperparameters: Partial<Hyperparameters> = {},
   seed = 1,
-): Promise<TrainingResult> {
+): Promise<NativeTrainingResult> {
   const small = { num_boost_round: 20, learning_rate: 0.2, folds: 3, repeats: 2, shadow_features: 5 };
   return trainer.fit(panel, panel, HyperparametersSchema.parse({ ...small, ...hyperparameters }), {
     seed,

@@ -1,4 +1,4 @@
-import type { NativeTrainingResult, Trainer } from '@optaic/mlops/base';
+import { InvalidInputError, type NativeTrainingResult, type Trainer } from '@optaic/mlops/base';
 import { encodeGbdtModel, gainShares } from '@optaic/mlops/learners/gbdt';
 import { definedFigures, kendallTau } from '@optaic/mlops/metrics';
 import { gbdtToOnnx } from '@optaic/mlops/onnx';

@@ -56,7 +56,6 @@ export async function fitSignals(
     onRound: () => undefined,
     ...(previous === undefined ? {} : { previous }),
   });
-  return { ...result, native: requireNative(result) };
 }
 
 export function served({ native }: Pick<NativeTrainingResult, 'native'>, { featureNames }: LabelledPanel) {
