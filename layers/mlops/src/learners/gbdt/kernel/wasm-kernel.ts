@@ -7,9 +7,7 @@ import { createNodeDivision } from './node-division.ts';
 import { createNodeSearch } from './node-search.ts';
 import { rowChunks } from './row-chunks.ts';
 import { createWasmHistograms } from './wasm-histograms.ts';
-import { NARROW_SLOTS, type WasmMatrix, WIDE_SLOTS } from './wasm-matrix.ts';
-
-const SLOT_BYTES = 16;
+import { NARROW_SLOTS, SLOT_BYTES, type WasmMatrix, WIDE_SLOTS } from './wasm-matrix.ts';
 
 export interface WasmKernelProps {
   readonly matrix: WasmMatrix;

@@ -7,6 +7,8 @@ import type { KernelMemory } from './kernel-memory.ts';
 /** Bins of one feature, missing included, that a histogram of bytes and one of 16-bit numbers has room for. */
 export const NARROW_SLOTS = 256;
 export const WIDE_SLOTS = 512;
+/** Sums of gradient and hessian. */
+export const SLOT_BYTES = 16;
 const TRANSPOSED_ROWS = 16_384;
 
 /** A binned matrix in the memory of a kernel. */
