@@ -20,8 +20,7 @@ export const trainer: Trainer<Hyperparameters, NativeTrainingResult> = {
 
     const model = trainGbdt(datasetOf(train), parameters, {
       validation: datasetOf(validation),
-      onRound: ({ round, rounds, trainRmse, validationRmse }) => {
-        const losses = { trainRmse, ...(validationRmse === undefined ? {} : { validationRmse }) };
+      onRound: ({ round, rounds, losses }) => {
         onRound({ round, rounds, losses });
         Object.assign(metrics, losses, { rounds: round });
       },

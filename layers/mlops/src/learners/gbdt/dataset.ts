@@ -1,4 +1,5 @@
 import { InvalidInputError } from '@optaic/mlops/base';
+import { refuseRows } from './check-rows.ts';
 
 /** Rows to learn from, by columns. */
 export interface GbdtDataset {
@@ -14,9 +15,12 @@ export interface GbdtDataset {
   readonly labels: Float32Array;
   /** Shape (rows,); finite, ≥ 0, not all 0. Absent: each row weighs 1. */
   readonly weights?: Float32Array;
+  /**
+   * Shape (rows,): which group, such as a date, each row is of. Rows of a group stand together, and in ranking have one
+   * weight. Absent: all rows are one group.
+   */
+  readonly groups?: Int32Array;
 }
-
-const SHOWN_ROWS = 10;
 
 /**
  * The rows of a dataset that `rows` lists, in that order.
@@ -30,7 +34,7 @@ export function selectRows(dataset: GbdtDataset, rows: ArrayLike<number>): GbdtD
     const to = feature * rows.length;
     for (let i = 0; i < rows.length; i++) values[to + i] = dataset.values[from + rows[i]];
   }
-  const { weights } = dataset;
+  const { weights, groups } = dataset;
   return {
     rows: rows.length,
     features: dataset.features,
@@ -38,6 +42,7 @@ export function selectRows(dataset: GbdtDataset, rows: ArrayLike<number>): GbdtD
     values,
     labels: pick(dataset.labels, rows),
     ...(weights === undefined ? {} : { weights: pick(weights, rows) }),
+    ...(groups === undefined ? {} : { groups: Int32Array.from(rows, (row) => groups[row]) }),
   };
 }
 
@@ -50,7 +55,7 @@ export function selectRows(dataset: GbdtDataset, rows: ArrayLike<number>): GbdtD
  *   and the first ten.
  */
 export function checkDataset(dataset: GbdtDataset, name: 'training' | 'validation'): void {
-  const { rows, features, featureNames, values, labels, weights } = dataset;
+  const { rows, features, featureNames, values, labels, weights, groups } = dataset;
   const minimumRows = name === 'training' ? 2 : 1;
   if (!Number.isInteger(rows) || rows < minimumRows) {
     throw new InvalidInputError(
@@ -68,6 +73,7 @@ export function checkDataset(dataset: GbdtDataset, name: 'training' | 'validatio
   checkLength(name, 'values', values.length, rows * features);
   checkLength(name, 'labels', labels.length, rows);
   if (weights !== undefined) checkLength(name, 'weights', weights.length, rows);
+  if (groups !== undefined) checkLength(name, 'groups', groups.length, rows);
 
   const seen = new Set<string>();
   const duplicate = featureNames.find((feature) => seen.size === seen.add(feature).size);
@@ -104,31 +110,6 @@ function checkLength(name: string, field: string, length: number, expected: numb
   throw new InvalidInputError(
     'learner.shape_mismatch',
     `${field} of the ${name} dataset has ${length} elements; its rows and features need ${expected}`,
-  );
-}
-
-function refuseRows(
-  code: `learner.${string}`,
-  what: string,
-  required: string,
-  column: Float32Array,
-  isBad: (x: number) => boolean,
-): void {
-  let count = 0;
-  const first: { row: number; value: number }[] = [];
-  for (let row = 0; row < column.length; row++) {
-    if (!isBad(column[row])) continue;
-    count++;
-    if (first.length < SHOWN_ROWS) first.push({ row, value: column[row] });
-  }
-  if (count === 0) return;
-  const shown = first.map(({ row, value }) => `row ${row} is ${value}`).join(', ');
-  throw new InvalidInputError(
-    code,
-    `${count} ${what} are not ${required}: ${shown}${count > SHOWN_ROWS ? ', …' : ''}`,
-    {
-      details: { count, rows: first.map(({ row }) => row) },
-    },
   );
 }
 

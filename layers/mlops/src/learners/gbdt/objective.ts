@@ -1,4 +1,9 @@
 import type { GbdtDataset } from './dataset.ts';
+import { createLambdaRank } from './objectives/lambda-rank.ts';
+import { createLogistic } from './objectives/logistic.ts';
+import { createPseudoHuber } from './objectives/pseudo-huber.ts';
+import { createSoftmax } from './objectives/softmax.ts';
+import { createSquaredError } from './objectives/squared-error.ts';
 import type { GbdtParameters } from './parameters.ts';
 
 export type ObjectiveName = GbdtParameters['objective'];
@@ -13,44 +18,36 @@ export interface Gradients {
 
 /** All that the booster knows of a loss: where an objective plugs in. */
 export interface Objective {
-  readonly name: ObjectiveName;
-  /** The global bias when the caller gives none; prediction space, float32. */
+  /** Margins of a row: the classes of softmax, otherwise 1. */
+  readonly outputs: number;
+  /** The metric that is evaluated when the caller names none. */
+  defaultMetric(dataset: GbdtDataset): string;
+  /**
+   * Refuses labels that mean nothing to this loss.
+   *
+   * @param name - How errors call the dataset.
+   */
+  checkLabels(dataset: GbdtDataset, name: 'training' | 'validation'): void;
+  /** The global bias when the caller gives none, as XGBoost 3.0 estimates it; prediction space, float32. */
   estimateBaseScore(dataset: GbdtDataset): number;
-  /** Writes the derivatives at `margins`, shape (rows,), into `into`. */
-  differentiate(margins: Float32Array, dataset: GbdtDataset, into: Gradients): void;
+  /**
+   * Writes the derivatives at the margins into `into`.
+   *
+   * @param margins - Shape (rows,), one an output.
+   */
+  differentiate(margins: readonly Float32Array[], dataset: GbdtDataset, into: readonly Gradients[]): void;
 }
 
-/** Loss ½(f − y)², so g = f − y and h = 1, both times the row's weight. */
-const squaredError: Objective = {
-  name: 'reg:squarederror',
-
-  estimateBaseScore({ rows, labels, weights }) {
-    let sum = 0;
-    let total = 0;
-    for (let row = 0; row < rows; row++) {
-      const weight = weights === undefined ? 1 : weights[row];
-      sum += labels[row] * weight;
-      total += weight;
-    }
-    return Math.fround(sum / total);
-  },
-
-  differentiate(margins, { rows, labels, weights }, { gradient, hessian }) {
-    if (weights === undefined) {
-      for (let row = 0; row < rows; row++) gradient[row] = margins[row] - labels[row];
-      hessian.fill(1);
-      return;
-    }
-    for (let row = 0; row < rows; row++) {
-      gradient[row] = Math.fround(margins[row] - labels[row]) * weights[row];
-      hessian[row] = weights[row];
-    }
-  },
+const OBJECTIVES: Readonly<Record<ObjectiveName, (parameters: GbdtParameters) => Objective>> = {
+  'reg:squarederror': createSquaredError,
+  'reg:pseudohubererror': createPseudoHuber,
+  'binary:logistic': createLogistic,
+  'multi:softprob': createSoftmax,
+  'rank:pairwise': createLambdaRank,
+  'rank:ndcg': createLambdaRank,
 };
 
-const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = { 'reg:squarederror': squaredError };
-
-/** The objective of that name. */
-export function getObjective(name: ObjectiveName): Objective {
-  return OBJECTIVES[name];
+/** The objective that the parameters name, set by them. */
+export function createObjective(parameters: GbdtParameters): Objective {
+  return OBJECTIVES[parameters.objective](parameters);
 }

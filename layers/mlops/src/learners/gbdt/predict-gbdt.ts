@@ -1,24 +1,47 @@
 import { InvalidInputError } from '@optaic/mlops/base';
-import type { GbdtModel, GbdtTree } from './gbdt-model.ts';
+import { baseMargins } from './base-margins.ts';
+import { type GbdtModel, type GbdtTree, outputsOf } from './gbdt-model.ts';
+import { interleave, toPredictions } from './to-predictions.ts';
 
 /**
- * Scores rows by walking every tree: base score plus leaves, summed in tree order in float32, as XGBoost does.
+ * Predicts rows by walking every tree: probabilities for classifiers, values or ranking scores otherwise. Leaves are
+ * summed onto the base in tree order in float32, as XGBoost does.
  *
  * @param values - Shape (features × rows), column-major, in the model's feature order; NaN is missing.
- * @returns Shape (rows,).
+ * @returns Shape (rows × outputs), row-major; outputs are the classes of `multi:softprob`, otherwise 1.
  * @throws {InvalidInputError} `learner.shape_mismatch` when `values` does not hold rows × the model's features.
  */
 export function predictGbdt(model: GbdtModel, values: Float32Array, rows: number): Float32Array {
-  const features = model.featureNames.length;
-  if (!Number.isInteger(rows) || rows < 0 || values.length !== rows * features) {
-    throw new InvalidInputError(
-      'learner.shape_mismatch',
-      `values has ${values.length} elements; ${rows} rows of the model's ${features} features need ${rows * features}`,
-    );
-  }
-  const margins = new Float32Array(rows).fill(model.baseScore);
-  for (const tree of model.trees) addTree(tree, values, rows, undefined, margins);
+  return toPredictions(model.objective, sumLeaves(model, values, rows));
+}
+
+/** The same before the transformation to predictions: sums of leaves, such as log odds. */
+export function predictGbdtMargins(model: GbdtModel, values: Float32Array, rows: number): Float32Array {
+  return interleave(sumLeaves(model, values, rows));
+}
+
+function sumLeaves(model: GbdtModel, values: Float32Array, rows: number): Float32Array[] {
+  checkValues(model, values, rows);
+  const margins = baseMargins(model).map((base) => new Float32Array(rows).fill(base));
+  const outputs = outputsOf(model);
+  model.trees.forEach((tree, i) => {
+    addTree(tree, values, rows, undefined, margins[i % outputs]);
+  });
   return margins;
+}
+
+/**
+ * Refuses values that are not rows of the model's features.
+ *
+ * @throws {InvalidInputError} `learner.shape_mismatch`.
+ */
+export function checkValues({ featureNames }: GbdtModel, values: Float32Array, rows: number): void {
+  const features = featureNames.length;
+  if (Number.isInteger(rows) && rows >= 0 && values.length === rows * features) return;
+  throw new InvalidInputError(
+    'learner.shape_mismatch',
+    `values has ${values.length} elements; ${rows} rows of the model's ${features} features need ${rows * features}`,
+  );
 }
 
 /**

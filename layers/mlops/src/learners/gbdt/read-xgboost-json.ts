@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { z } from 'zod';
-import { type GbdtModel, type GbdtTree, parseGbdtModel } from './gbdt-model.ts';
+import { type GbdtModel, GbdtModelSchema, type GbdtTree, parseGbdtModel } from './gbdt-model.ts';
+import { OBJECTIVE_FILES } from './objective-parameters.ts';
 import { parseJsonText } from './parse-json-text.ts';
 
 // Decimal text is not the float32 it stands for: a row equal to a threshold would go the wrong way.
@@ -37,18 +38,18 @@ const FileSchema = z.object({
       name: z.literal('gbtree'),
       model: z.object({
         gbtree_model_param: z.object({ num_trees: CountSchema }),
-        tree_info: z.array(z.literal(0, { error: 'several outputs are not supported' })),
+        tree_info: z.array(z.int().min(0)),
         trees: z.array(TreeSchema),
       }),
     }),
     learner_model_param: z.object({
       // A scalar to 3.0; from 3.1 a list with one element per output.
-      base_score: z.string().regex(/^\[?[-+0-9.eE]+\]?$/),
-      num_class: z.literal('0', { error: 'several classes are not supported' }),
+      base_score: z.string().regex(/^(?:[-+0-9.eE]+|\[[-+0-9.eE]+(?:,[-+0-9.eE]+)*\])$/),
+      num_class: CountSchema,
       num_feature: CountSchema,
       num_target: z.literal('1', { error: 'several targets are not supported' }).optional(),
     }),
-    objective: z.object({ name: z.string() }),
+    objective: z.looseObject({ name: z.string() }),
   }),
 });
 const MAXIMUM_FEATURES = 1_000_000;
@@ -60,7 +61,7 @@ type XgboostTree = z.output<typeof TreeSchema>;
  * Reads a model file that XGBoost (1.7 or later) or `writeXgboostJson` wrote. Features without names become f0, f1, ….
  *
  * @throws {InvalidInputError} `learner.model_malformed`, naming what and where, when the text is cut short, is no such
- *   file or holds a graph that is no tree; `learner.objective_unsupported` for an objective other than squared error.
+ *   file or holds a graph that is no tree; `learner.objective_unsupported` for an objective that is not trained here.
  */
 export function readXgboostJson(text: string): GbdtModel {
   const parsed = FileSchema.safeParse(parseJsonText(text));
@@ -69,24 +70,65 @@ export function readXgboostJson(text: string): GbdtModel {
     throw malformed(`${issue?.path.join('.') ?? 'the file'}: ${issue?.message}`);
   }
   const { learner } = parsed.data;
-  if (learner.objective.name !== 'reg:squarederror') {
-    throw new InvalidInputError(
-      'learner.objective_unsupported',
-      `the model has the objective ${learner.objective.name}; only reg:squarederror can be read`,
-    );
-  }
+  const objective = readObjective(learner);
+  const classes = learner.learner_model_param.num_class;
   const { trees, tree_info: outputs, gbtree_model_param: counts } = learner.gradient_booster.model;
   if (trees.length !== counts.num_trees || outputs.length !== trees.length) {
     throw malformed(`it has ${trees.length} trees; num_trees says ${counts.num_trees}, tree_info ${outputs.length}`);
   }
-  const stopping = readStopping(learner.attributes);
   return parseGbdtModel({
-    objective: learner.objective.name,
+    ...objective,
+    ...(classes > 1 ? { classes } : {}),
     featureNames: readFeatureNames(learner),
-    baseScore: Math.fround(Number(learner.learner_model_param.base_score.replace(/^\[|\]$/g, ''))),
-    trees: trees.map(toTree),
-    ...stopping,
+    ...readBaseScore(learner.learner_model_param.base_score),
+    trees: orderByRound(trees.map(toTree), outputs, Math.max(1, classes)),
+    ...readStopping(learner.attributes),
   });
+}
+
+const OBJECTIVES = GbdtModelSchema.shape.objective;
+
+/** Its name, and of its parameters those that are not XGBoost's defaults. */
+function readObjective({ objective }: XgboostFile['learner']): Pick<GbdtModel, 'objective' | 'objectiveParameters'> {
+  const name = OBJECTIVES.safeParse(objective.name);
+  if (!name.success) {
+    throw new InvalidInputError(
+      'learner.objective_unsupported',
+      `the model has the objective ${objective.name}; those that can be read are ${OBJECTIVES.options.join(', ')}`,
+    );
+  }
+  const { member, defaults } = OBJECTIVE_FILES[name.data];
+  const values = z.record(z.string(), z.string()).safeParse(objective[member] ?? {});
+  if (!values.success) throw malformed(`learner.objective.${member}: expected an object of text`);
+  const changed = Object.entries(values.data).filter(([key, value]) => key in defaults && defaults[key] !== value);
+  return {
+    objective: name.data,
+    ...(changed.length === 0 ? {} : { objectiveParameters: Object.fromEntries(changed) }),
+  };
+}
+
+/** One number, or one an output: those are kept apart only where they differ. */
+function readBaseScore(text: string): Pick<GbdtModel, 'baseScore' | 'baseScores'> {
+  const scores = text
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map((score) => Math.fround(Number(score)));
+  const [baseScore] = scores;
+  return scores.every((score) => score === baseScore) ? { baseScore } : { baseScore, baseScores: scores };
+}
+
+/** Parallel trees of a round become rounds of their own: sums by output keep their order. */
+function orderByRound(trees: GbdtTree[], outputOf: readonly number[], outputs: number): GbdtTree[] {
+  const byOutput: GbdtTree[][] = Array.from({ length: outputs }, () => []);
+  trees.forEach((tree, i) => {
+    const own = byOutput[outputOf[i]];
+    if (own === undefined) throw malformed(`tree ${i} is of output ${outputOf[i]}; there are ${outputs}`);
+    own.push(tree);
+  });
+  const [first] = byOutput;
+  const uneven = byOutput.findIndex(({ length }) => length !== first.length);
+  if (uneven !== -1) throw malformed(`output ${uneven} has ${byOutput[uneven].length} trees, output 0 ${first.length}`);
+  return first.flatMap((_, round) => byOutput.map((own) => own[round]));
 }
 
 function readFeatureNames({ feature_names: names = [], learner_model_param }: XgboostFile['learner']): string[] {

@@ -1,7 +1,10 @@
-import type { GbdtModel, GbdtTree } from './gbdt-model.ts';
+import { type GbdtModel, type GbdtTree, outputsOf } from './gbdt-model.ts';
+import { OBJECTIVE_FILES } from './objective-parameters.ts';
 
 /** The release whose files these are: its readers, and those of every later release, take them. */
 const FORMAT_VERSION = [3, 0, 0];
+/** The first release that reads a base score of each output. */
+const VECTOR_VERSION = [3, 1, 0];
 const NO_PARENT = 2_147_483_647;
 
 /**
@@ -11,7 +14,8 @@ const NO_PARENT = 2_147_483_647;
  * @see https://xgboost.readthedocs.io/en/release_3.0.0/tutorials/saving_model.html
  */
 export function writeXgboostJson(model: GbdtModel): string {
-  const { featureNames, trees } = model;
+  const { featureNames, trees, baseScores } = model;
+  const outputs = outputsOf(model);
   const attributes = {
     ...(model.bestIteration === undefined ? {} : { best_iteration: String(model.bestIteration) }),
     ...(model.bestScore === undefined ? {} : { best_score: String(model.bestScore) }),
@@ -23,22 +27,30 @@ export function writeXgboostJson(model: GbdtModel): string {
     gradient_booster: object({
       model: object({
         gbtree_model_param: raw({ num_parallel_tree: '1', num_trees: String(trees.length) }),
-        iteration_indptr: raw(Array.from({ length: trees.length + 1 }, (_, i) => i)),
-        tree_info: raw(trees.map(() => 0)),
+        iteration_indptr: raw(Array.from({ length: trees.length / outputs + 1 }, (_, round) => round * outputs)),
+        tree_info: raw(trees.map((_, i) => i % outputs)),
         trees: `[${trees.map((tree, i) => writeTree(tree, i, featureNames.length)).join(',')}]`,
       }),
       name: raw('gbtree'),
     }),
     learner_model_param: raw({
-      base_score: float(model.baseScore),
+      base_score: baseScores === undefined ? float(model.baseScore) : floats(baseScores),
       boost_from_average: '1',
-      num_class: '0',
+      num_class: String(model.classes ?? 0),
       num_feature: String(featureNames.length),
       num_target: '1',
     }),
-    objective: raw({ name: model.objective, reg_loss_param: { scale_pos_weight: '1' } }),
+    objective: writeObjective(model),
   };
-  return object({ learner: object(learner), version: raw(FORMAT_VERSION) });
+  return object({ learner: object(learner), version: raw(baseScores === undefined ? FORMAT_VERSION : VECTOR_VERSION) });
+}
+
+/** Members in the order of their names, as XGBoost writes them. */
+function writeObjective({ objective, objectiveParameters, classes }: GbdtModel): string {
+  const { member, defaults } = OBJECTIVE_FILES[objective];
+  const parameters = classes === undefined ? { ...defaults, ...objectiveParameters } : { num_class: String(classes) };
+  const members = { name: raw(objective), [member]: raw(parameters) };
+  return object(Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function writeTree(tree: GbdtTree, id: number, features: number): string {
@@ -91,10 +103,19 @@ function float(x: number): string {
   if (!Number.isFinite(x)) return String(x);
   if (Object.is(x, -0)) return '-0E0';
   for (let digits = 6; digits < 9; digits++) {
-    const text = x.toExponential(digits - 1);
+    const text = roundToEven(x, digits);
     if (Math.fround(Number(text)) === x) return withoutZeros(text);
   }
-  return withoutZeros(x.toExponential(8));
+  return withoutZeros(roundToEven(x, 9));
+}
+
+/** So many significant digits; halfway between two, the even one, where JavaScript takes the greater. */
+function roundToEven(x: number, digits: number): string {
+  const text = x.toExponential(digits - 1);
+  const oneMore = x.toExponential(digits);
+  const [, head = '', last = '', exponent = ''] = /^(.*(\d))5(e.*)$/.exec(oneMore) ?? [];
+  const isHalfway = head !== '' && Number(oneMore) === x;
+  return isHalfway && Number(last) % 2 === 0 ? `${head}${exponent}` : text;
 }
 
 function withoutZeros(text: string): string {
