@@ -1,6 +1,7 @@
 export type { GaussianEmission } from '../gaussian/gaussian-emission.ts';
 export { GaussianEmissionSchema, reorderEmission } from '../gaussian/gaussian-emission.ts';
 export { hellingerDistance } from '../gaussian/hellinger-distance.ts';
+export { gaussianLogDensities } from '../gaussian/log-densities.ts';
 export { orderByVolatility } from '../gaussian/order-by-volatility.ts';
 export type { Rows } from '../training-rows.ts';
 export type { HmmProgress } from './fit-hmm.ts';
