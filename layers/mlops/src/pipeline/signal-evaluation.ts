@@ -1,0 +1,35 @@
+import type { LabelledPanel, ModelCategory } from '@optaic/mlops/base';
+import type { Predictions } from '@optaic/mlops/guardrails';
+import { type SignalPanel, type SignalReport, signalReport } from '@optaic/mlops/metrics';
+
+const SIGNAL_CATEGORIES: readonly ModelCategory[] = ['signal', 'signal_combining', 'signal_filtering'];
+
+/**
+ * The platform's metrics of what a model of a signal category would have published of its validation decisions; undefined
+ * for the other categories.
+ *
+ * @param horizonDays - Trading days a label looks ahead.
+ * @throws {InvalidInputError} `metrics.rows_lost` when the model says nothing of more than 35 % of the rows.
+ */
+export function evaluateSignal(
+  category: ModelCategory,
+  published: Predictions,
+  validation: LabelledPanel,
+  horizonDays: number,
+): SignalReport | undefined {
+  if (!SIGNAL_CATEGORIES.includes(category)) return undefined;
+  return signalReport(publishedPanel(published, validation), { horizonDays });
+}
+
+/** The validation rows with the signal published of each, and their labels as outcomes. */
+function publishedPanel(published: Predictions, { entity, decisionTime, labels }: LabelledPanel): SignalPanel {
+  const signalOf = new Map(
+    published.entity.map((name, row) => [`${published.decisionTime[row]} ${name}`, published.signal[row]]),
+  );
+  return {
+    entity,
+    decisionTime,
+    signal: Float64Array.from(entity, (name, row) => signalOf.get(`${decisionTime[row]} ${name}`) ?? Number.NaN),
+    outcome: labels,
+  };
+}
