@@ -84,7 +84,7 @@ const STAGES = {
     timeoutSeconds: 900,
     layers: ['duckdb'],
     data: { get: ['datasets'] },
-    artifacts: { get: ['definitions', 'runs'], put: ['runs'] },
+    artifacts: { get: ['definitions', 'runs', 'models'], put: ['runs'] },
   },
   'training-guard': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: RUNS },
   'training-register': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: { get: ['runs'] } },
@@ -155,6 +155,29 @@ const STAGES = {
   },
   'pit-audit-certify': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: { get: ['runs'] } },
 
+  'backtest-plan': {
+    memorySizeMiB: 512,
+    timeoutSeconds: 60,
+    ledger: true,
+    data: { get: ['datasets'] },
+    artifacts: { get: ['definitions', 'runs'], put: ['runs'] },
+  },
+  'backtest-monitor': {
+    memorySizeMiB: 3008,
+    timeoutSeconds: 600,
+    layers: ['duckdb'],
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'backtest-evaluate': {
+    memorySizeMiB: 2048,
+    timeoutSeconds: 300,
+    layers: ['duckdb'],
+    data: { get: ['datasets'] },
+    artifacts: RUNS,
+  },
+  'backtest-record': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true, artifacts: { get: ['runs'] } },
+
   'run-complete': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
   'run-fail': { memorySizeMiB: 512, timeoutSeconds: 60, ledger: true },
 } as const satisfies Record<string, FunctionSpec>;
@@ -188,7 +211,7 @@ const API = {
     data: { get: ['datasets', 'exports'], put: ['uploads', 'exports'] },
   },
   'api-runs': { memorySizeMiB: 512, timeoutSeconds: 29, ledger: true, artifacts: { get: ['runs'] } },
-  'api-registry': { memorySizeMiB: 512, timeoutSeconds: 29, ledger: true },
+  'api-registry': { memorySizeMiB: 512, timeoutSeconds: 29, ledger: true, artifacts: { get: ['runs'] } },
 } as const satisfies Record<string, FunctionSpec>;
 
 export type StageName = keyof typeof STAGES;
@@ -238,6 +261,7 @@ export const PIPELINE_STAGES = {
     'run-fail',
   ],
   'pit-audit': ['pit-audit-plan', 'pit-audit-repeat', 'pit-audit-certify', 'run-complete', 'run-fail'],
+  backtest: ['backtest-plan', 'backtest-monitor', 'backtest-evaluate', 'backtest-record', 'run-complete', 'run-fail'],
 } as const satisfies Record<string, readonly StageName[]>;
 export type PipelineName = keyof typeof PIPELINE_STAGES;
 

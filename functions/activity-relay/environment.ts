@@ -7,4 +7,5 @@ export const EnvSchema = z.object({
   MONITORING_STATE_MACHINE_ARN: z.string(),
   INGEST_STATE_MACHINE_ARN: z.string(),
   PIT_AUDIT_STATE_MACHINE_ARN: z.string(),
+  BACKTEST_STATE_MACHINE_ARN: z.string(),
 });

@@ -25,6 +25,7 @@ export const handler = stageHandler({
       monitoring: environment.MONITORING_STATE_MACHINE_ARN,
       ingest: environment.INGEST_STATE_MACHINE_ARN,
       'pit-audit': environment.PIT_AUDIT_STATE_MACHINE_ARN,
+      backtest: environment.BACKTEST_STATE_MACHINE_ARN,
     };
     return {
       ...createActivityBus({ eventBridge: new EventBridgeClient({}), eventBusName: environment.EVENT_BUS_NAME }),

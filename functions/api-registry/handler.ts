@@ -1,7 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { registryRoutes } from '@optaic/mlops/api/server/registry-routes';
 import { createRouter } from '@optaic/mlops/api/server/router';
+import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
 import { systemNow } from '@optaic/mlops/pipeline/system-clock';
 import { createRegistry } from '@optaic/mlops/registry/create-registry';
 import { EnvSchema } from './environment.ts';
@@ -14,7 +16,9 @@ const registry = createRegistry({
   activityTable: env.ACTIVITY_TABLE,
 });
 
-export const handler = createRouter('api-registry', registryRoutes({ registry }), {
+const artifacts = createObjectStore({ s3: new S3Client(), bucket: env.ARTIFACTS_BUCKET });
+
+export const handler = createRouter('api-registry', registryRoutes({ registry, artifacts }), {
   now: systemNow,
   logger: new Logger(),
 });

@@ -36,6 +36,7 @@ export class PipelinesStack extends Stack {
       inference: this.#pipeline('Inference', 'inference'),
       monitoring: this.#pipeline('Monitoring', 'monitoring'),
       'pit-audit': this.#pipeline('PitAudit', 'pit-audit'),
+      backtest: this.#pipeline('Backtest', 'backtest'),
     };
     new ActivityOutbox(this, 'ActivityOutbox', {
       table: storage.activity,

@@ -39,7 +39,7 @@ const RETRIED = [
   'States.Timeout',
 ];
 
-const PIPELINES: readonly PipelineName[] = ['ingest', 'training', 'inference', 'monitoring', 'pit-audit'];
+const PIPELINES: readonly PipelineName[] = ['ingest', 'training', 'inference', 'monitoring', 'pit-audit', 'backtest'];
 
 export function describeMachines(app: () => SynthesizedApp): void {
   describe.each(PIPELINES)('the machine %s', (name) => {

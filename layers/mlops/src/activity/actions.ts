@@ -120,7 +120,8 @@ const guardrailsJudged = z.strictObject({
   issues: z.int().min(0),
   /** The contracts that found something, such as `model.performance`. */
   contracts: z.array(z.string().max(64)).max(32),
-  reportKey: z.string().max(512),
+  /** Absent where the issues are in the answer and stored nowhere: those of promotion rules. */
+  reportKey: z.string().max(512).optional(),
 });
 const guardrailsWaived = z.strictObject({
   contract: z.string().max(64),

@@ -13,7 +13,13 @@ import {
 } from '@optaic/mlops/base';
 import { MonitoringReportSchema } from '@optaic/mlops/monitoring';
 import {
+  BacktestReportSchema,
+  BacktestSeriesSchema,
+  LedgerMetricsSchema,
+} from '@optaic/mlops/registry/backtest-report';
+import {
   AlertRecordSchema,
+  BacktestWalkSchema,
   DatasetRecordSchema,
   DatasetSchemaSchema,
   DatasetVersionRecordSchema,
@@ -23,8 +29,10 @@ import {
   InstanceScheduleSchema,
   LineageEdgeSchema,
   ModelVersionRecordSchema,
+  ResearchLineSchema,
   RunRecordSchema,
   SpaceSchema,
+  TrialRecordSchema,
 } from '@optaic/mlops/registry/records';
 import { z } from 'zod';
 import { AsOfTextSchema } from './row-contracts.ts';
@@ -38,7 +46,7 @@ export const PageQuerySchema = z.strictObject({
 });
 
 /** A name that, malformed, has a code of its own: it may have been a path. */
-const nameWithCode = <Name extends z.ZodType<string, string>>(schema: Name, code: ErrorCode, rule: string) =>
+export const nameWithCode = <Name extends z.ZodType<string, string>>(schema: Name, code: ErrorCode, rule: string) =>
   z
     .string()
     .refine((text) => schema.safeParse(text).success, {
@@ -137,6 +145,41 @@ export const StartPitAuditSchema = z.strictObject({
   seed: z.int().min(0).max(2_147_483_647).optional(),
 });
 export const StartMonitoringSchema = z.strictObject({ ...RunStartBase, inferenceRunId: RunIdSchema.optional() });
+
+/** A walk of years starts and ends on the given days. */
+export const CreateBacktestSchema = BacktestWalkSchema.refine(({ from, to }) => from <= to, {
+  error: 'a back-test starts (from) on or before the day that it ends (to)',
+});
+/** As of a time by which the outcomes of the last decisions are known; on a simulated clock. */
+export const StartBacktestEvaluationSchema = z.strictObject({
+  asOf: AsOfTextSchema,
+  /** Per side, of what is traded. @default 5 */
+  costBps: z.number().min(0).max(1_000).default(5),
+  /** One for each fit. */
+  inferenceRunIds: z.array(RunIdSchema).min(1).max(600),
+});
+/** What a back-test found, its per-date series, and what the ledger says of its trial now. */
+export const BacktestResultSchema = z.strictObject({
+  report: BacktestReportSchema,
+  dates: BacktestSeriesSchema,
+  ledger: LedgerMetricsSchema,
+});
+export type BacktestResult = z.infer<typeof BacktestResultSchema>;
+export const TrialPageSchema = pageOf(TrialRecordSchema.extend({ ledger: LedgerMetricsSchema })).extend({
+  line: ResearchLineSchema,
+});
+
+export const TradingDaysQuerySchema = z.strictObject({
+  from: CalendarDateSchema,
+  to: CalendarDateSchema,
+  asOf: AsOfTextSchema.optional(),
+});
+export const TradingDaysSchema = z.strictObject({
+  dataset: DatasetNameSchema,
+  version: z.int().min(1),
+  /** Each day that the dataset has rows about, in order. */
+  days: z.array(CalendarDateSchema).readonly(),
+});
 
 export const ReasonSchema = z.strictObject({
   reason: z.string().min(1).max(500),

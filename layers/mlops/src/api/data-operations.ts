@@ -13,6 +13,8 @@ import {
   DatasetPageSchema,
   DatasetVersionPageSchema,
   PageQuerySchema,
+  TradingDaysQuerySchema,
+  TradingDaysSchema,
   UploadSchema,
 } from './contracts.ts';
 import { FreshnessAnswerSchema, FreshnessQuerySchema } from './freshness-contracts.ts';
@@ -155,5 +157,17 @@ export const DATA_OPERATIONS = {
     query: RowsQuerySchema,
     body: None,
     response: RowsSchema,
+  },
+  getTradingDays: {
+    method: 'GET',
+    path: '/v1/datasets/{name}/trading-days',
+    function: 'api-data',
+    role: 'viewer',
+    summary: 'List the days that a dataset has rows about: the trading days of what is decided from it',
+    status: 200,
+    parameters: ByDataset,
+    query: TradingDaysQuerySchema,
+    body: None,
+    response: TradingDaysSchema,
   },
 } as const satisfies Record<string, Operation>;

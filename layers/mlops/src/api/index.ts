@@ -1,6 +1,7 @@
 export * from './client.ts';
 export * from './contracts.ts';
 export * from './freshness-contracts.ts';
+export * from './import-contracts.ts';
 export * from './openapi.ts';
 export type { ApiFunction, Operation } from './operation.ts';
 export { routeKeyOf } from './operation.ts';

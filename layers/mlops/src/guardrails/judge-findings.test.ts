@@ -44,14 +44,14 @@ describe('judgeFindings', () => {
     expect(report).toMatchObject({ verdict: 'passed', notes: ['survivors only'] });
   });
 
-  it('warns in team and personal spaces, except on schema, point in time and parity', () => {
+  it('warns in team and personal spaces, except on schema, point in time, parity and rules of the instance', () => {
     for (const space of ['team', 'personal'] as const) {
       const blocked = ContractNameSchema.options.filter(
         (contract) =>
           judgeFindings({ ...COMMON, space, findings: { [contract]: [found(contract)] } }).verdict === 'blocked',
       );
 
-      expect(blocked).toEqual(['signal.schema', 'dataset.schema', 'dataset.pit', 'model.parity']);
+      expect(blocked).toEqual(['signal.schema', 'dataset.schema', 'dataset.pit', 'model.parity', 'model.promotion']);
     }
   });
 

@@ -1,7 +1,7 @@
+import { InstanceIdSchema, InstantSchema, urn } from '@optaic/mlops/base';
 import { describe, expect, it } from 'vitest';
 import { judgeFindings } from './judge-findings.ts';
 import { checkModelPromotion } from './model-promotion.ts';
-import { InstantSchema, urn, InstanceIdSchema } from '@optaic/mlops/base';
 
 const rules = [
   { metric: 'deflatedSharpeRatio', op: 'gte', value: 0.95 },

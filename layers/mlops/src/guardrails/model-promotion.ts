@@ -31,11 +31,11 @@ export function checkModelPromotion(
   rules: readonly PromotionRequirement[],
   metrics: Readonly<Record<string, number>>,
 ): Finding[] {
-  return rules.flatMap((rule) => {
+  return rules.flatMap((rule): Finding[] => {
     const value = metrics[rule.metric];
     if (value !== undefined && meetsRule(rule, value)) return [];
     const limit = `${SIGN[rule.op]} ${rule.value}`;
-    const common = { contract: 'model.promotion', rows: 0, limit, examples: [] } as const;
+    const common = { contract: 'model.promotion' as const, rows: 0, limit, examples: [] };
     if (value === undefined) {
       return [
         {
@@ -46,6 +46,8 @@ export function checkModelPromotion(
         },
       ];
     }
-    return [{ ...common, code: 'promotion.rule_unmet', message: `${rule.metric} is ${value}, must be ${limit}`, value }];
+    return [
+      { ...common, code: 'promotion.rule_unmet', message: `${rule.metric} is ${value}, must be ${limit}`, value },
+    ];
   });
 }

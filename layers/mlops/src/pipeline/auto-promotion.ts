@@ -1,3 +1,4 @@
+import { meetsRule } from '@optaic/mlops/guardrails';
 import type { InstanceConfig, Space } from '@optaic/mlops/registry';
 
 export interface PromotionCandidate {
@@ -9,13 +10,6 @@ export interface PromotionCandidate {
   readonly leakSuspect: boolean;
 }
 
-const COMPARE: Readonly<Record<'gt' | 'gte' | 'lt' | 'lte', (value: number, limit: number) => boolean>> = {
-  gt: (value, limit) => value > limit,
-  gte: (value, limit) => value >= limit,
-  lt: (value, limit) => value < limit,
-  lte: (value, limit) => value <= limit,
-};
-
 /**
  * Whether a version may be promoted without a person: only outside official spaces, only by a rule of the instance that
  * its metric meets on enough samples, and never when a leak is suspected.
@@ -23,5 +17,5 @@ const COMPARE: Readonly<Record<'gt' | 'gte' | 'lt' | 'lte', (value: number, limi
 export function mayPromoteAutomatically({ space, rule, metrics, samples, leakSuspect }: PromotionCandidate): boolean {
   if (rule === undefined || space === 'official' || leakSuspect || samples < rule.minSamples) return false;
   const value = metrics[rule.metric];
-  return value !== undefined && COMPARE[rule.op](value, rule.value);
+  return value !== undefined && meetsRule(rule, value);
 }

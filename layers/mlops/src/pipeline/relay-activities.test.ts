@@ -23,6 +23,7 @@ const machineArns = {
   monitoring: 'arn:monitoring',
   ingest: 'arn:ingest',
   'pit-audit': 'arn:pit-audit',
+  backtest: 'arn:backtest',
 };
 
 const resumed: ActivityDraft = {
@@ -124,7 +125,24 @@ describe('relayActivities', () => {
     ]);
   });
 
-  it('starts nothing for an evaluation, which has no machine, nor for changed or removed items', async () => {
+  it('starts the machine of back-tests for the evaluation of an instance', async () => {
+    const payload = {
+      runId,
+      instanceId: InstanceIdSchema.parse('SPX'),
+      asOf: NOW,
+      clock: 'simulated',
+      cause: 'person',
+    } as const;
+    const evaluation: ActivityDraft = { resource: urn.run(runId), action: 'evaluation.requested', payload };
+
+    await relay(record(seal(evaluation), '1'));
+
+    expect(machines.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input)).toEqual([
+      { stateMachineArn: 'arn:backtest', name: runId, input: JSON.stringify({ runId }) },
+    ]);
+  });
+
+  it('starts nothing for the evaluation of a definition, which has no machine, nor for changed or removed items', async () => {
     await relay(
       record(seal(requested('evaluation')), '1'),
       record(seal(requested('training')), '2', 'MODIFY'),

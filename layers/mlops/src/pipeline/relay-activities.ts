@@ -26,7 +26,7 @@ export const RelayActivitiesOutputSchema = z.strictObject({
 });
 export type RelayActivitiesOutput = z.infer<typeof RelayActivitiesOutputSchema>;
 
-export type MachineKind = 'training' | 'inference' | 'monitoring' | 'ingest' | 'pit-audit';
+export type MachineKind = 'training' | 'inference' | 'monitoring' | 'ingest' | 'pit-audit' | 'backtest';
 
 export interface RelayServices {
   /** @throws {IntegrityError} `activity.record_invalid` for an image that is no activity. */
@@ -42,10 +42,16 @@ const KIND_BY_ACTION: ReadonlyMap<string, MachineKind> = new Map(
   (['training', 'inference', 'monitoring', 'ingest'] as const).map((kind) => [`${kind}.requested`, kind]),
 );
 
-const RequestSchema = z.object({ mode: z.string().optional() });
+const RequestSchema = z.object({ mode: z.string().optional(), instanceId: z.string().optional() });
 
-/** The machine of a requested run: by its kind, but for an audit, which has one whatever it audits. */
+/**
+ * The machine of a requested run: by its kind, but for an audit, which has one whatever it audits. An evaluation with an
+ * instance is a back-test's; one without is the registrar's, which runs it itself.
+ */
 function machineOf({ action, payload }: ActivityEnvelope): MachineKind | undefined {
+  if (action === 'evaluation.requested') {
+    return RequestSchema.parse(payload).instanceId === undefined ? undefined : 'backtest';
+  }
   const kind = KIND_BY_ACTION.get(action);
   if (kind === undefined) return undefined;
   return RequestSchema.parse(payload).mode === 'pit-audit' ? 'pit-audit' : kind;

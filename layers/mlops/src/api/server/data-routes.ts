@@ -11,6 +11,7 @@ import { pageRequest } from './page-request.ts';
 import type { Download, DownloadRequest } from './presign-download.s3.ts';
 import { type RowServices, readRows } from './read-rows.ts';
 import type { RouteHandlers } from './router.ts';
+import { tradingDaysOf } from './trading-days-of.ts';
 import { writeContextOf } from './write-context.ts';
 
 export interface UploadRequest {
@@ -98,6 +99,12 @@ export function dataRoutes({
     getDatasetFreshness: async ({ parameters: { name }, query: { asOf: text, depth }, now }) => {
       const asOf = text === undefined ? now : parseAsOf(text);
       return { dataset: name, asOf, ...(await datasetFreshness({ name, asOf, depth }, { registry, ...rows })) };
+    },
+    getTradingDays: async ({ parameters, query: { from, to, asOf: text }, now }) => {
+      const version = await datasets.getDatasetVersion(parameters.name);
+      const asOf = text === undefined ? now : parseAsOf(text);
+      const days = await tradingDaysOf(version, { from, to, asOf }, rows);
+      return { dataset: version.name, version: version.version, days };
     },
     readRows: async ({ parameters, query, now }) => {
       const asOf = query.asOf === undefined ? now : parseAsOf(query.asOf);

@@ -1,13 +1,16 @@
 import { ForbiddenError, InstantSchema, parseAsOf, urn } from '@optaic/mlops/base';
+import type { ObjectStore } from '@optaic/mlops/pipeline/object-store';
 import type { InstanceRecord, Registry, StageMove } from '@optaic/mlops/registry';
 import { openApiDocument } from '../openapi.ts';
 import { certificateOf } from './certificate-of.ts';
 import { pageRequest } from './page-request.ts';
+import { requirePromotable } from './require-promotable.ts';
 import type { RouteHandlers, RouteRequest } from './router.ts';
 import { writeContextOf } from './write-context.ts';
 
 export interface RegistryServices {
   readonly registry: Registry;
+  readonly artifacts: Pick<ObjectStore, 'readJson'>;
 }
 
 const BEGINNING = InstantSchema.parse('2020-01-01T00:00:00.000Z');
@@ -36,7 +39,7 @@ function requireIndependentApprover(
 }
 
 /** Definitions, model versions with their promotions, lineage, activities. */
-export function registryRoutes({ registry }: RegistryServices): RouteHandlers<'api-registry'> {
+export function registryRoutes({ registry, artifacts }: RegistryServices): RouteHandlers<'api-registry'> {
   const { activities, definitions, instances, lineage, modelVersions, runs } = registry;
 
   async function moved(
@@ -61,7 +64,13 @@ export function registryRoutes({ registry }: RegistryServices): RouteHandlers<'a
     getModelVersion: ({ parameters }) => modelVersions.getModelVersion(parameters.instance, parameters.version),
     getModelCertificate: async ({ parameters: { instance, version } }) =>
       certificateOf(await modelVersions.getModelVersion(instance, version), urn.model(instance, version)),
-    promoteModelVersion: (request) => moved(request, modelVersions.promoteModelVersion),
+    promoteModelVersion: (request) =>
+      moved(request, async (instance, version, move, context) => {
+        const promoted = await modelVersions.getModelVersion(instance, version);
+        const record = await instances.getInstance(instance);
+        await requirePromotable(record, promoted, { registry, artifacts }, context);
+        return modelVersions.promoteModelVersion(instance, version, move, context);
+      }),
     rollbackModelVersion: (request) => moved(request, modelVersions.rollBackModelVersion),
     rejectModelVersion: (request) => moved(request, modelVersions.rejectModelVersion),
     traceLineage: ({ parameters, query }) => lineage.traceLineage(parameters.urn, query),

@@ -23,7 +23,7 @@ function asOfOf({ asOf, clock }: RunStart, now: Instant): Instant {
 /** Starts a run of an instance: pending, with its request, for the outbox to carry to its state machine. */
 export async function requestInstanceRun(
   registry: Registry,
-  kind: Exclude<RunKind, 'ingest' | 'evaluation'>,
+  kind: Exclude<RunKind, 'ingest'>,
   instanceId: InstanceId,
   start: RunStart,
   context: WriteContext,

@@ -4,7 +4,9 @@ import type { ObjectStore } from '@optaic/mlops/pipeline/object-store';
 import type { Page, Registry } from '@optaic/mlops/registry';
 import { z } from 'zod';
 import type { CreateInstanceSchema } from '../contracts.ts';
+import { createBacktest } from './backtest-instance.ts';
 import { guardrailReportOf } from './guardrail-report-of.ts';
+import { backtestOf, listTrials } from './list-trials.ts';
 import { pageRequest } from './page-request.ts';
 import type { RouteHandlers, RouteRequest } from './router.ts';
 import { requestInstanceRun, requestPitAudit } from './run-request.ts';
@@ -56,7 +58,7 @@ export function runsRoutes({ registry, artifacts }: RunsServices): RouteHandlers
   const { instances, runs, alerts } = registry;
 
   async function listRuns(
-    kind: 'training' | 'inference' | 'monitoring',
+    kind: 'training' | 'inference' | 'monitoring' | 'evaluation',
     { parameters, query }: Pick<RouteRequest<'listTrainingRuns'>, 'parameters' | 'query'>,
   ) {
     await instances.getInstance(parameters.instance);
@@ -118,6 +120,20 @@ export function runsRoutes({ registry, artifacts }: RunsServices): RouteHandlers
     },
     startPitAudit: async ({ parameters, body, ...origin }) =>
       requestPitAudit(registry, await runs.getRun(parameters.run), body, writeContextOf(origin)),
+    createBacktest: ({ parameters, body, ...origin }) =>
+      createBacktest(registry, parameters.instance, body, writeContextOf(origin)),
+    startBacktestEvaluation: ({ parameters, body, ...origin }) =>
+      requestInstanceRun(
+        registry,
+        'evaluation',
+        parameters.instance,
+        { ...body, clock: 'simulated' },
+        writeContextOf(origin),
+      ),
+    listEvaluationRuns: (request) => listRuns('evaluation', request),
+    listTrials: async ({ parameters, query }) =>
+      listTrials(await instances.getInstance(parameters.instance), pageRequest(query), { registry, artifacts }),
+    getBacktest: async ({ parameters }) => backtestOf(await runs.getRun(parameters.run), { registry, artifacts }),
     getRun: ({ parameters }) => runs.getRun(parameters.run),
     getGuardrailReport: async ({ parameters }) => guardrailReportOf(await runs.getRun(parameters.run), artifacts),
   };

@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+export const EnvSchema = z.object({
+  DATA_BUCKET: z.string(),
+  ARTIFACTS_BUCKET: z.string(),
+});

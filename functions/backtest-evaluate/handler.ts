@@ -1,0 +1,31 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { keptDatasetFiles } from '@optaic/mlops/pipeline/dataset-files';
+import {
+  EvaluateBacktestInputSchema,
+  EvaluateBacktestOutputSchema,
+  type EvaluateBacktestServices,
+  evaluateBacktest,
+} from '@optaic/mlops/pipeline/evaluate-backtest';
+import { lambdaScratch } from '@optaic/mlops/pipeline/lambda-scratch';
+import { createObjectStore } from '@optaic/mlops/pipeline/object-store.s3';
+import { stageHandler } from '@optaic/mlops/pipeline/stage-contract';
+import { EnvSchema } from './environment.ts';
+
+function services(): EvaluateBacktestServices {
+  const { DATA_BUCKET, ARTIFACTS_BUCKET } = EnvSchema.parse(process.env);
+  const s3 = new S3Client();
+  return {
+    artifacts: createObjectStore({ s3, bucket: ARTIFACTS_BUCKET }),
+    datasetFiles: keptDatasetFiles(createObjectStore({ s3, bucket: DATA_BUCKET }), join(tmpdir(), 'datasets')),
+    scratch: lambdaScratch(process.env, tmpdir()),
+  };
+}
+
+export const handler = stageHandler({
+  input: EvaluateBacktestInputSchema,
+  output: EvaluateBacktestOutputSchema,
+  services,
+  step: evaluateBacktest,
+});
