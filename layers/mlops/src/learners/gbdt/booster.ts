@@ -71,7 +71,9 @@ export function createBooster({ dataset, parameters, objective, base, kernel: op
   return {
     margins,
     addRound() {
-      objective.differentiate(margins, dataset, gradients);
+      if (objective.kernelLoss !== undefined && kernel.differentiate !== undefined) {
+        kernel.differentiate(objective.kernelLoss, margins[0], dataset, gradients[0]);
+      } else objective.differentiate(margins, dataset, gradients);
       return gradients.map((_, output) => growOutput(output));
     },
     dispose: () => kernel.dispose(),

@@ -36,7 +36,12 @@ export interface Objective {
    * @param margins - Shape (rows,), one an output.
    */
   differentiate(margins: readonly Float32Array[], dataset: GbdtDataset, into: readonly Gradients[]): void;
+  /** The loss that this is in its plain form, which a kernel may differentiate itself, to the same bits. */
+  readonly kernelLoss?: KernelLoss | undefined;
 }
+
+/** Losses of one output that a kernel may know. */
+export type KernelLoss = 'logistic' | 'squared';
 
 const OBJECTIVES: Readonly<Record<ObjectiveName, (parameters: GbdtParameters) => Objective>> = {
   'reg:squarederror': createSquaredError,

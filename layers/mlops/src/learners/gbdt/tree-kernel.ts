@@ -1,5 +1,5 @@
 import type { BinnedMatrix } from './binned-matrix.ts';
-import type { Gradients } from './objective.ts';
+import type { Gradients, KernelLoss } from './objective.ts';
 import type { NodeSums, Split, SplitPenalties } from './split.ts';
 
 /** The rows of a node, at [begin, end) of the kernel's partition, and its histogram. */
@@ -38,6 +38,13 @@ export interface TreeStart {
   readonly features: Int32Array;
 }
 
+/** What a loss is judged by. */
+export interface LabelledRows {
+  /** Shape (rows,); the same arrays at every call. */
+  readonly labels: Float32Array;
+  readonly weights?: Float32Array;
+}
+
 /**
  * What costs time in growing trees: sums over rows, scans over bins, partition. Which node is split when is decided above
  * it, once for all kernels; every kernel gives the same bits. One tree at a time.
@@ -47,6 +54,8 @@ export interface TreeKernel {
   createGradients(outputs: number): Gradients[];
   /** Arrays of shape (rows,), one an output, likewise. */
   createMargins(outputs: number): Float32Array[];
+  /** Writes the derivatives of a loss, on all threads; absent where the kernel knows no losses. */
+  differentiate?(loss: KernelLoss, margins: Float32Array, dataset: LabelledRows, into: Gradients): void;
   /** Starts a tree: all its rows in the root, whose histogram is built. */
   begin(start: TreeStart): { readonly root: KernelNode; readonly sums: NodeSums };
   /** The best split of each node, as `findSplit` defines it; undefined where none gains. */

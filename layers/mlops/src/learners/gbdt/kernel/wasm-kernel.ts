@@ -7,7 +7,7 @@ import { createNodeDivision } from './node-division.ts';
 import { createNodeSearch } from './node-search.ts';
 import { rowChunks } from './row-chunks.ts';
 import { createWasmHistograms } from './wasm-histograms.ts';
-import { NARROW_SLOTS, SLOT_BYTES, type WasmMatrix, WIDE_SLOTS } from './wasm-matrix.ts';
+import { copyIn, NARROW_SLOTS, SLOT_BYTES, type WasmMatrix, WIDE_SLOTS } from './wasm-matrix.ts';
 
 export interface WasmKernelProps {
   readonly matrix: WasmMatrix;
@@ -32,9 +32,21 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
   const division = createNodeDivision(matrix, histograms);
   const { u32, i32, f32, f64 } = memory.views();
 
+  /** Columns in the memory, with where they are. */
+  const columns = new Map<Float32Array, number>();
   const column = () => {
     const pointer = memory.allocate(4 * rows + 64);
-    return memory.views().f32.subarray(pointer / 4, pointer / 4 + rows);
+    const made = memory.views().f32.subarray(pointer / 4, pointer / 4 + rows);
+    columns.set(made, pointer);
+    return made;
+  };
+  /** Where the kernel finds a column; one from outside is copied in, and kept. */
+  const pointerTo = (given: Float32Array): number => {
+    const known = columns.get(given);
+    if (known !== undefined) return known;
+    const pointer = copyIn(memory, given);
+    columns.set(given, pointer);
+    return pointer;
   };
   const release = ({ histogram }: KernelNode) => {
     if (histogram !== -1) histograms.release(histogram);
@@ -43,6 +55,17 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
   return {
     createGradients: (outputs) => Array.from({ length: outputs }, () => ({ gradient: column(), hessian: column() })),
     createMargins: (outputs) => Array.from({ length: outputs }, column),
+
+    differentiate(loss, margins, { labels, weights }, into) {
+      placeGradients(into);
+      const task = {
+        kind: loss === 'logistic' ? KIND.logistic : KIND.squared,
+        margins: pointerTo(margins),
+        column: pointerTo(labels),
+        other: weights === undefined ? 0 : pointerTo(weights),
+      };
+      memory.run(rowChunks(0, rows).map((chunk) => ({ ...task, ...chunk })));
+    },
 
     begin({ gradients, rows: sample, features: tree }: TreeStart) {
       const isWhole = tree.length === features;
@@ -66,7 +89,8 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
     release,
 
     addLeaves(leaves, margins) {
-      if (margins.buffer !== f32.buffer && margins.buffer !== memory.views().f32.buffer) {
+      const pointer = columns.get(margins);
+      if (pointer === undefined) {
         for (const { node, value } of leaves) {
           for (const row of i32.subarray(order / 4 + node.begin, order / 4 + node.end)) margins[row] += value;
         }
@@ -74,7 +98,7 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
       }
       const tasks = leaves.flatMap(({ node, value }) =>
         rowChunks(node.begin, node.end).map((chunk) => ({
-          ...{ ...chunk, kind: KIND.addLeaf, value, margins: margins.byteOffset },
+          ...{ ...chunk, kind: KIND.addLeaf, value, margins: pointer },
         })),
       );
       memory.run(tasks);
@@ -87,11 +111,9 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
   /** Where the kernel finds the gradients: where they are, if they are in its memory. */
   function placeGradients({ gradient, hessian }: Gradients): void {
     const place = (given: Float32Array, own: number) => {
-      if (given.buffer instanceof ArrayBuffer) {
-        f32.set(given, own / 4);
-        return own;
-      }
-      return given.byteOffset;
+      const pointer = columns.get(given);
+      if (pointer === undefined) f32.set(given, own / 4);
+      return pointer ?? own;
     };
     u32[(memory.context + CONTEXT.gradient) / 4] = place(gradient, gradientColumn);
     u32[(memory.context + CONTEXT.hessian) / 4] = place(hessian, hessianColumn);

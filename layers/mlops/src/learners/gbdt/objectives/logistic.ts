@@ -40,5 +40,6 @@ export function createLogistic({ scale_pos_weight }: GbdtParameters): Objective 
     estimateBaseScore: (dataset) =>
       positiveWeight === 1 ? meanLabel(dataset) : sigmoidFloat32(newtonStep(dataset, differentiate)),
     differentiate,
+    kernelLoss: positiveWeight === 1 ? 'logistic' : undefined,
   };
 }

@@ -26,5 +26,6 @@ export function createSquaredError({ scale_pos_weight }: GbdtParameters): Object
     checkLabels: () => {},
     estimateBaseScore: (dataset) => (positiveWeight === 1 ? meanLabel(dataset) : newtonStep(dataset, differentiate)),
     differentiate,
+    kernelLoss: positiveWeight === 1 ? 'squared' : undefined,
   };
 }
