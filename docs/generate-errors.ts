@@ -82,6 +82,7 @@ const MEANING: Readonly<Record<string, string>> = {
   'learner.feature_infinite': 'a feature is infinite; missing values are NaN',
   'learner.label_not_binary': 'labels are other than 0 and 1; a logistic model knows two classes',
   'learner.label_not_finite': 'a label is NaN or infinite; leave the row out',
+  'learner.label_out_of_range': 'labels mean nothing to the objective or metric; the message says what it takes',
   'leak.state_variance':
     'guardrail: a stretch predicted in several runs that hand their state on says other than in one go; keep in the state all that is needed; always blocks',
   'leak.prefix_variance':

@@ -61,6 +61,44 @@ describe('gbdtToOnnx', () => {
     expect(scores).toEqual(predictGbdt(model, byColumn, rows));
   });
 
+  it.each([
+    { objective: 'reg:pseudohubererror' },
+    { objective: 'binary:logistic', base_score: 0.3 },
+    { objective: 'multi:softprob', num_class: 3 },
+    { objective: 'rank:pairwise' },
+    { objective: 'rank:ndcg' },
+  ])('scores with $objective what predictGbdt predicts, a row alone as among others', async (parameters) => {
+    const dataset = makeDataset(600);
+    const labels = dataset.labels.map((label) => Math.max(0, Math.floor((label - 30) / 3) + 1) % 2);
+    const groups = Int32Array.from(labels, (_, row) => Math.floor(row / 20));
+    const model = trainGbdt(
+      { ...dataset, labels, groups },
+      parseGbdtParameters({ num_boost_round: 20, max_depth: 4, ...parameters }),
+    );
+    const { byColumn, byRow } = makeHardRows(model, 300);
+    const outputs = parameters.num_class ?? 1;
+
+    const predicted = predictGbdt(model, byColumn, 300);
+    for (const foldBase of [true, false]) {
+      const onnx = gbdtToOnnx(model, { producerVersion: '0.1.0', foldBase });
+      const scores = await scoreWithRuntime(onnx, byRow, 300);
+      const alone = await scoreWithRuntime(onnx, byRow.subarray(123 * FEATURES, 124 * FEATURES), 1);
+
+      expect(scores).toHaveLength(300 * outputs);
+      expect(Math.max(...scores.map((score, i) => Math.abs(score - (predicted[i] ?? 0))))).toBeLessThan(1e-6);
+      expect(Array.from(alone)).toEqual(Array.from(scores.subarray(123 * outputs, 124 * outputs)));
+    }
+  });
+
+  it('gives the margins of a ranking model bit for bit, as of a regression', async () => {
+    const model = trainModel({ objective: 'rank:pairwise', num_boost_round: 10 });
+    const { byColumn, byRow } = makeHardRows(model, 200);
+
+    const scores = await scoreWithRuntime(gbdtToOnnx(model, { producerVersion: '0.1.0' }), byRow, 200);
+
+    expect(scores).toEqual(predictGbdt(model, byColumn, 200));
+  });
+
   it('keeps the trees as they are without foldBase, at the price of another order of summation', async () => {
     const model = trainModel();
     const { byColumn, byRow } = makeHardRows(model, 1000);
@@ -96,6 +134,10 @@ describe('gbdtToOnnx', () => {
   it.each([
     { what: 'trees of one leaf', model: trainModel({ gamma: 1e12, num_boost_round: 2 }) },
     { what: 'no trees', model: { ...trainModel({ num_boost_round: 1 }), trees: [] } },
+    {
+      what: 'classes but no trees',
+      model: { ...trainModel({ num_boost_round: 1 }), trees: [], objective: 'multi:softprob' as const, classes: 3 },
+    },
   ])('scores a model with $what', async ({ model }) => {
     const { byColumn, byRow } = makeHardRows(model, 30);
 

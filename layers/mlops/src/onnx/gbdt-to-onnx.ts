@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@optaic/mlops/base';
-import type { GbdtModel, GbdtTree } from '@optaic/mlops/learners/gbdt';
-import { encodeOnnxModel, type OnnxAttribute } from './onnx-model.ts';
+import { baseMargins, type GbdtModel, type GbdtTree, outputsOf } from '@optaic/mlops/learners/gbdt';
+import { encodeOnnxModel, type OnnxAttribute, type OnnxNode } from './onnx-model.ts';
 
 export interface GbdtToOnnxOptions {
   /** Version of the software that trained the model; becomes the file's producer_version. */
@@ -8,8 +8,9 @@ export interface GbdtToOnnxOptions {
   /** Further metadata_props; not objective, feature_names or best_iteration, which are the model's own. */
   readonly metadata?: Readonly<Record<string, string>>;
   /**
-   * Adds the base score to every leaf of the first tree. ONNX Runtime adds its own base value last, the booster first;
-   * folded, a single-threaded session gives the booster's sums bit for bit, but tree 0 no longer shows its own leaves.
+   * Adds the base margin to every leaf of the first tree of each output. ONNX Runtime adds its own base value last, the
+   * booster first; folded, a single-threaded session gives the booster's sums bit for bit, but those trees no longer show
+   * their own leaves.
    *
    * @default true
    */
@@ -18,12 +19,15 @@ export interface GbdtToOnnxOptions {
 
 /** The input of every exported signal model: float32, shape (N, features), NaN is missing. */
 export const ONNX_INPUT = 'features';
-/** Its output: float32, shape (N, 1). */
+/** Its output: float32, shape (N, outputs), one output for most models. */
 export const ONNX_OUTPUT = 'score';
+/** Sums of leaves, before they become probabilities. */
+const MARGIN = 'margin';
 
 /**
- * The model as an ONNX file with one TreeEnsembleRegressor (ai.onnx.ml 3). Splits become BRANCH_LT with the same float32
- * threshold, so that no decision can differ from `predictGbdt`.
+ * The model as an ONNX file with one TreeEnsembleRegressor (ai.onnx.ml 3), for every objective: a value or ranking score
+ * (N, 1), the probability of a logistic model (N, 1), or one of each class (N, classes). Splits become BRANCH_LT with the
+ * same float32 threshold, so that no decision can differ from `predictGbdt`.
  *
  * @throws {InvalidInputError} `model.metadata_reserved` when `metadata` sets one of the model's own entries.
  * @see https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsembleRegressor.html
@@ -35,9 +39,11 @@ export function gbdtToOnnx(
   const own = {
     objective: model.objective,
     feature_names: JSON.stringify(model.featureNames),
+    ...(model.classes === undefined ? {} : { classes: String(model.classes) }),
     ...(model.bestIteration === undefined ? {} : { best_iteration: String(model.bestIteration) }),
   };
-  const reserved = Object.keys(metadata).find((name) => name in own);
+  const transform = predictionNodes(model);
+  const reserved = Object.keys(metadata).find((name) => Object.hasOwn(own, name));
   if (reserved !== undefined) {
     throw new InvalidInputError(
       'model.metadata_reserved',
@@ -49,33 +55,49 @@ export function gbdtToOnnx(
     producerVersion,
     metadata: { ...metadata, ...own },
     inputs: [{ name: ONNX_INPUT, shape: ['N', model.featureNames.length] }],
-    outputs: [{ name: ONNX_OUTPUT, shape: ['N', 1] }],
+    outputs: [{ name: ONNX_OUTPUT, shape: ['N', outputsOf(model)] }],
     nodes: [
       {
         name: 'trees',
         operator: 'TreeEnsembleRegressor',
         domain: 'ai.onnx.ml',
         inputs: [ONNX_INPUT],
-        outputs: [ONNX_OUTPUT],
+        outputs: [transform.length === 0 ? ONNX_OUTPUT : MARGIN],
         attributes: ensembleAttributes(model, foldBase),
       },
+      ...transform,
     ],
   });
 }
 
-function ensembleAttributes({ trees, baseScore }: GbdtModel, foldBase: boolean): OnnxAttribute[] {
-  // The operator needs a node: a model without trees is one leaf that adds nothing.
-  const exported = trees.length === 0 ? [ZERO_TREE] : trees;
+/** From margins to predictions; nothing where they are the same. The regressor's own transforms are not to be relied on. */
+function predictionNodes({ objective }: GbdtModel): OnnxNode[] {
+  const node = (operator: string, attributes: OnnxAttribute[]): OnnxNode => ({
+    name: 'probabilities',
+    operator,
+    inputs: [MARGIN],
+    outputs: [ONNX_OUTPUT],
+    attributes,
+  });
+  if (objective === 'binary:logistic') return [node('Sigmoid', [])];
+  return objective === 'multi:softprob' ? [node('Softmax', [{ name: 'axis', type: 'int', value: 1 }])] : [];
+}
+
+function ensembleAttributes(model: GbdtModel, foldBase: boolean): OnnxAttribute[] {
+  const outputs = outputsOf(model);
+  const bases = baseMargins(model);
+  // The operator needs a node: a model without trees is a leaf an output that adds nothing.
+  const exported = model.trees.length === 0 ? bases.map(() => ZERO_TREE) : model.trees;
   const nodes = exported.flatMap((tree, treeId) => {
-    const base = foldBase && treeId === 0 ? baseScore : 0;
+    const base = foldBase && treeId < outputs ? bases[treeId] : 0;
     return tree.leftChildren.map((_, id) => exportNode(tree, treeId, id, base));
   });
   const leaves = nodes.filter(({ isLeaf }) => isLeaf);
   const ints = (name: string, value: number[]): OnnxAttribute => ({ name, type: 'ints', value });
   return [
     { name: 'aggregate_function', type: 'string', value: 'SUM' },
-    { name: 'base_values', type: 'floats', value: [foldBase ? 0 : baseScore] },
-    { name: 'n_targets', type: 'int', value: 1 },
+    { name: 'base_values', type: 'floats', value: foldBase ? bases.map(() => 0) : bases },
+    { name: 'n_targets', type: 'int', value: outputs },
     ints(
       'nodes_falsenodeids',
       nodes.map(({ right }) => right),
@@ -105,7 +127,7 @@ function ensembleAttributes({ trees, baseScore }: GbdtModel, foldBase: boolean):
     { name: 'post_transform', type: 'string', value: 'NONE' },
     ints(
       'target_ids',
-      leaves.map(() => 0),
+      leaves.map(({ treeId }) => treeId % outputs),
     ),
     ints(
       'target_nodeids',

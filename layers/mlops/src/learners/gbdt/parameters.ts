@@ -43,9 +43,7 @@ export const GbdtParametersSchema = z.strictObject({
   /** Of `multi:softprob`, which needs it. */
   num_class: integerFrom(2, 1_000).optional(),
   /** One or several; early stopping watches the last. Absent: the objective's own. */
-  eval_metric: z
-    .union([z.string(), z.array(z.string()).min(1)], { error: 'the name of a metric, or a list of them' })
-    .optional(),
+  eval_metric: metricNames().optional(),
   /** Needs a validation dataset; the model is cut back to its best round. */
   early_stopping_rounds: integerFrom(1, 100_000).optional(),
   /** Ranking learns from pairs in which one is among so many best of its group. */
@@ -163,6 +161,11 @@ function oneOf<const Names extends readonly string[]>(names: Names) {
 
 function flag() {
   return z.boolean({ error: 'true or false' });
+}
+
+function metricNames() {
+  const error = 'the name of a metric, or a list of them';
+  return z.union([z.string(), z.array(z.string()).min(1, { error })], { error });
 }
 
 function monotoneConstraints() {

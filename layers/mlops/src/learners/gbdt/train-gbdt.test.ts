@@ -6,7 +6,7 @@ import { type GbdtModel, parseGbdtModel } from './gbdt-model.ts';
 import { findBestSplitNaively } from './naive-split.testing.ts';
 import { type GbdtParametersRaw, parseGbdtParameters } from './parameters.ts';
 import { predictGbdt } from './predict-gbdt.ts';
-import { type GbdtRound, rootMeanSquaredError, trainGbdt } from './train-gbdt.ts';
+import { type GbdtRound, trainGbdt } from './train-gbdt.ts';
 import { findTreeDefect } from './tree-defect.ts';
 import { writeXgboostJson } from './write-xgboost-json.ts';
 
@@ -169,11 +169,13 @@ describe('trainGbdt', () => {
       );
 
       expect(rounds.map(({ round, rounds }) => `${round}/${rounds}`)).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
+      const [trainRmse, validationRmse] = [dataset, validation].map((given) => rootMeanSquaredError(model, given));
       expect(rounds.at(-1)).toEqual({
         round: 5,
         rounds: 5,
-        trainRmse: rootMeanSquaredError(predictGbdt(model, dataset.values, dataset.rows), dataset),
-        validationRmse: rootMeanSquaredError(predictGbdt(model, validation.values, validation.rows), validation),
+        losses: { trainRmse, validationRmse },
+        train: { rmse: trainRmse },
+        validation: { rmse: validationRmse },
       });
     },
   );
@@ -195,7 +197,7 @@ describe('trainGbdt', () => {
     const model = train(
       dataset,
       { num_boost_round: 500, learning_rate: 1, early_stopping_rounds: 4 },
-      { validation, onRound: ({ validationRmse }: GbdtRound) => losses.push(validationRmse ?? missing) },
+      { validation, onRound: ({ validation }: GbdtRound) => losses.push(validation?.rmse ?? missing) },
     );
 
     const best = Math.min(...losses);
@@ -231,6 +233,12 @@ describe('trainGbdt', () => {
     );
   });
 });
+
+/** Float64 mean of float32 squares. */
+function rootMeanSquaredError(model: GbdtModel, { values, labels, rows }: GbdtDataset): number {
+  const squares = predictGbdt(model, values, rows).map((prediction, row) => Math.fround(labels[row] - prediction) ** 2);
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / rows);
+}
 
 function describeSplit(tree: GbdtModel['trees'][number] | undefined, node: number) {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeFixtureDataset } from './fixtures/fixture-dataset.ts';
+import { makeFixtureDataset, makeLabelledDataset } from './fixtures/fixture-dataset.ts';
 import type { GbdtModel } from './gbdt-model.ts';
 import { decodeGbdtModel, encodeGbdtModel } from './model-bytes.ts';
 import { parseGbdtParameters } from './parameters.ts';
@@ -19,6 +19,13 @@ function trainModel(): GbdtModel {
 
 const model = trainModel();
 const text = writeXgboostJson(model);
+
+const softmaxText = writeXgboostJson(
+  trainGbdt(
+    makeLabelledDataset(200, 'missing', 1, { labels: 'classes', isRanking: false }),
+    parseGbdtParameters({ objective: 'multi:softprob', num_class: 3, num_boost_round: 2, max_depth: 2 }),
+  ),
+);
 
 /** The file with one member changed. */
 function tamper(change: (file: ReturnType<typeof parseFile>) => void): string {
@@ -76,6 +83,48 @@ describe('readXgboostJson', () => {
     });
 
     expect(readXgboostJson(list).baseScore).toBe(0.25);
+  });
+
+  it('keeps base scores apart that differ by output, and writes them as XGBoost 3.1 does', () => {
+    const classes = readXgboostJson(softmaxText);
+    const vector = softmaxText.replace('"base_score":"5E-1"', '"base_score":"[1E-1,5E-1,-2.5E-1]"');
+
+    const read = readXgboostJson(vector);
+
+    expect(read).toEqual({ ...classes, baseScore: Math.fround(0.1), baseScores: [0.1, 0.5, -0.25].map(Math.fround) });
+    expect(readXgboostJson(writeXgboostJson(read))).toEqual(read);
+    expect(writeXgboostJson(read)).toContain('"base_score":"[1E-1,5E-1,-2.5E-1]"');
+    expect(writeXgboostJson(read)).toContain('"version":[3,1,0]');
+    expect(readXgboostJson(softmaxText.replace('"5E-1"', '"[5E-1,5E-1,5E-1]"'))).toEqual(classes);
+  });
+
+  it('takes parallel trees as rounds of their own', () => {
+    const classes = readXgboostJson(softmaxText);
+    const parallel = softmaxText.replace('"tree_info":[0,1,2,0,1,2]', '"tree_info":[0,0,1,1,2,2]');
+
+    const { trees } = readXgboostJson(parallel);
+
+    expect(trees).toEqual([0, 2, 4, 1, 3, 5].map((i) => classes.trees[i]));
+  });
+
+  it.each([
+    { what: 'an output out of range', from: '"tree_info":[0,1', to: '"tree_info":[3,1' },
+    { what: 'outputs of unequal trees', from: '"tree_info":[0,1', to: '"tree_info":[0,0' },
+    { what: 'one class', from: '"num_class":"3","num_feature"', to: '"num_class":"1","num_feature"' },
+    { what: 'a base score too few', from: '"base_score":"5E-1"', to: '"base_score":"[5E-1,4E-1]"' },
+    { what: 'no number as a base score', from: '"base_score":"5E-1"', to: '"base_score":"[5E-1,,4E-1]"' },
+    { what: 'parameters that are no text', from: '{"num_class":"3"}', to: '{"num_class":3}' },
+  ])('refuses a model of three classes with $what', ({ from, to }) => {
+    const hostile = softmaxText.replace(from, to);
+
+    expect(hostile).not.toBe(softmaxText);
+    expect(() => readXgboostJson(hostile)).toThrow(malformed);
+  });
+
+  it('refuses a logistic model whose base score is no probability', () => {
+    const model = { ...readXgboostJson(text), objective: 'binary:logistic' as const, baseScore: 1 };
+
+    expect(() => readXgboostJson(writeXgboostJson(model))).toThrow(malformed);
   });
 
   it('takes infinite thresholds, which JSON.parse refuses', () => {
@@ -163,13 +212,15 @@ describe('readXgboostJson', () => {
 
   it('names an objective it cannot read', () => {
     const ranking = tamper(({ learner }) => {
-      learner.objective.name = 'rank:ndcg';
+      learner.objective.name = 'rank:map';
     });
 
     expect(() => readXgboostJson(ranking)).toThrow(
       expect.objectContaining({
         code: 'learner.objective_unsupported',
-        message: 'the model has the objective rank:ndcg; only reg:squarederror can be read',
+        message: expect.stringMatching(
+          /^the model has the objective rank:map; those that can be read are reg:squarederror, /,
+        ),
       }),
     );
   });

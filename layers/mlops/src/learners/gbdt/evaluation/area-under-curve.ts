@@ -1,5 +1,6 @@
 import type { GbdtDataset } from '../dataset.ts';
 import { type GroupRange, groupRanges } from '../group-ranges.ts';
+import type { GbdtParameters } from '../parameters.ts';
 import { checkShareLabels } from './check-share-labels.ts';
 import type { Metric } from './metric.ts';
 
@@ -10,15 +11,16 @@ import type { Metric } from './metric.ts';
  *
  * @see Fawcett, An Introduction to ROC Analysis, 2006.
  */
-export function createAreaUnderCurve(classes: number): Metric {
+export function createAreaUnderCurve({ objective, num_class: classes = 1 }: GbdtParameters): Metric {
+  const isPairwise = ({ groups }: GbdtDataset) => groups !== undefined || objective.startsWith('rank:');
   return {
     name: 'auc',
     checkLabels(dataset, name) {
-      if (classes === 1 && dataset.groups === undefined) checkShareLabels(dataset, name);
+      if (classes === 1 && !isPairwise(dataset)) checkShareLabels(dataset, name);
     },
     evaluate(predictions, dataset, outputs) {
       if (outputs > 1) return classArea(predictions, dataset, outputs);
-      if (dataset.groups !== undefined) return groupArea(predictions, dataset);
+      if (isPairwise(dataset)) return groupArea(predictions, dataset);
       const { labels, weights } = dataset;
       return binaryArea(predictions, labels, weights).area;
     },
@@ -72,12 +74,31 @@ function groupArea(predictions: Float32Array, dataset: GbdtDataset): number {
 /** Over all pairs, rows of equal label in the order that they stand. */
 function pairArea(predictions: Float32Array, labels: Float32Array, { begin, end }: GroupRange): number {
   const order = Int32Array.from({ length: end - begin }, (_, i) => begin + i).sort((a, b) => labels[b] - labels[a]);
+  const distinct = Float32Array.from(new Set(order.values().map((row) => predictions[row]))).sort();
+  const ranks = new Map(distinct.values().map((prediction, rank) => [prediction, rank] as const));
+  const passed = createCounter(distinct.length);
   let right = 0;
   for (let i = 0; i < order.length; i++) {
-    for (let j = i + 1; j < order.length; j++) {
-      const difference = predictions[order[i]] - predictions[order[j]];
-      right += difference > 0 ? 1 : difference === 0 ? 0.5 : 0;
-    }
+    const rank = ranks.get(predictions[order[i]]) ?? 0;
+    const notAbove = passed.below(rank + 1);
+    right += i - notAbove + (notAbove - passed.below(rank)) / 2;
+    passed.add(rank);
   }
   return right / ((order.length * (order.length - 1)) / 2);
+}
+
+/** Counts of ranks, whose sums over ranges cost the logarithm of the number of ranks (Fenwick, 1994). */
+function createCounter(ranks: number) {
+  const sums = new Int32Array(ranks + 1);
+  return {
+    add(rank: number): void {
+      for (let i = rank + 1; i <= ranks; i += i & -i) sums[i]++;
+    },
+    /** How many were added below this rank. */
+    below(rank: number): number {
+      let sum = 0;
+      for (let i = rank; i > 0; i -= i & -i) sum += sums[i];
+      return sum;
+    },
+  };
 }

@@ -39,7 +39,7 @@ const METRICS: Readonly<Record<string, CreateMetric>> = {
   error: (name, suffix) => createErrorRate(name, suffix),
   mlogloss: CLASS,
   merror: CLASS,
-  auc: (name, _, { num_class = 1 }) => (name === 'auc' ? createAreaUnderCurve(num_class) : undefined),
+  auc: (name, _, parameters) => (name === 'auc' ? createAreaUnderCurve(parameters) : undefined),
   ndcg: createRankingMetric,
   map: createRankingMetric,
   pre: createRankingMetric,

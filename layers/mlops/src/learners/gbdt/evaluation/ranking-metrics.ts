@@ -7,8 +7,8 @@ import { descendingOrder, discounts, idealGain, relevanceGain } from './discount
 import type { Metric } from './metric.ts';
 import { isNoRelevance, relevances } from './relevances.ts';
 
-/** The score of one group whose rows stand by prediction, best first. */
-type GroupScore = (labels: Float32Array, order: Int32Array, top: number) => number;
+/** The score of one group whose rows stand by prediction, best first; undefined for one with nothing relevant. */
+type GroupScore = (labels: Float32Array, order: Int32Array, top: number) => number | undefined;
 
 /**
  * `ndcg`, `map` and `pre`, with `@k` of the k best places only and a trailing `-` for 0 instead of 1 where a group has
@@ -25,8 +25,8 @@ export function createRankingMetric(
   if (top === 0) return undefined;
   const whenEmpty = minus === '' ? 1 : 0;
   const scores: Record<string, GroupScore> = {
-    ndcg: (labels, order, top) => normalisedGain(labels, order, top, parameters.ndcg_exp_gain, whenEmpty),
-    map: (labels, order, top) => averagePrecision(labels, order, top, whenEmpty),
+    ndcg: (labels, order, top) => normalisedGain(labels, order, top, parameters.ndcg_exp_gain),
+    map: averagePrecision,
     pre: precision,
   };
   const score = scores[kind];
@@ -37,17 +37,27 @@ export function createRankingMetric(
       const what = `labels of the ${name} dataset`;
       refuseRows('learner.label_out_of_range', what, relevances(parameters), dataset.labels, isNoRelevance(parameters));
     },
-    evaluate: (predictions, dataset) => meanOverGroups(predictions, dataset, top, score),
+    evaluate: (predictions, dataset) =>
+      meanOverGroups(predictions, dataset, (labels, order, weight) => {
+        const own = score(labels, order, top);
+        if (own !== undefined) return own * weight;
+        // XGBoost counts such a group once in NDCG, whatever it weighs.
+        return kind === 'ndcg' ? whenEmpty : whenEmpty * weight;
+      }),
   };
 }
 
-function meanOverGroups(predictions: Float32Array, dataset: GbdtDataset, top: number, score: GroupScore): number {
+function meanOverGroups(
+  predictions: Float32Array,
+  dataset: GbdtDataset,
+  weighted: (labels: Float32Array, order: Int32Array, weight: number) => number,
+): number {
   const { labels, weights } = dataset;
   let sum = 0;
   let total = 0;
   for (const range of groupRanges(dataset)) {
     const weight = weights === undefined ? 1 : weights[range.begin];
-    sum += score(labels, descendingOrder(predictions, range), top) * weight;
+    sum += weighted(labels, descendingOrder(predictions, range), weight);
     total += weight;
   }
   return Math.min(1, sum / total);
@@ -58,10 +68,9 @@ function normalisedGain(
   order: Int32Array,
   top: number,
   isExponential: boolean,
-  whenEmpty: number,
-): number {
+): number | undefined {
   const ideal = idealGain(labels, order, top, isExponential);
-  if (ideal === 0) return whenEmpty;
+  if (ideal === 0) return undefined;
   const places = Math.min(top, order.length);
   const discount = discounts(places);
   let sum = 0;
@@ -71,7 +80,7 @@ function normalisedGain(
   return sum / ideal;
 }
 
-function averagePrecision(labels: Float32Array, order: Int32Array, top: number, whenEmpty: number): number {
+function averagePrecision(labels: Float32Array, order: Int32Array, top: number): number | undefined {
   let hits = 0;
   let sum = 0;
   for (let place = 0; place < order.length; place++) {
@@ -79,7 +88,7 @@ function averagePrecision(labels: Float32Array, order: Int32Array, top: number, 
     hits += label;
     if (place < top) sum += (label * hits) / (place + 1);
   }
-  return hits > 0 ? sum / Math.min(hits, top) : whenEmpty;
+  return hits > 0 ? sum / Math.min(hits, top) : undefined;
 }
 
 function precision(labels: Float32Array, order: Int32Array, top: number): number {
