@@ -47,10 +47,10 @@ const STAGES = {
   },
 
   'training-plan': {
-    memorySizeMiB: 512,
+    memorySizeMiB: 1024,
     timeoutSeconds: 60,
     ledger: true,
-    data: { get: ['datasets'] },
+    data: { get: ['datasets', 'uploads'] },
     artifacts: { get: ['definitions', 'runs'], put: ['runs'] },
   },
   'training-prepare': {
@@ -71,6 +71,7 @@ const STAGES = {
     memorySizeMiB: 3008,
     timeoutSeconds: 900,
     layers: ['duckdb', 'onnxruntime'],
+    tracking: true,
     artifacts: { get: ['definitions', 'runs', 'models'], put: ['runs'] },
   },
   'training-check-leaks': {

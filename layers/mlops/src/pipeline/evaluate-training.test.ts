@@ -52,6 +52,31 @@ describe('evaluateTraining', () => {
     expect(skill.dates).toBe(30);
   });
 
+  it("adds the platform's metrics of what would be published, and keeps their series", async () => {
+    await using pipeline = await openTestPipeline();
+    const stage = await fitted(pipeline);
+
+    const { evaluationKey } = await evaluateTraining(stage, pipeline.services);
+
+    const { metrics, skill } = await pipeline.artifacts.readJson(evaluationKey, EvaluationSchema);
+    expect(metrics).toMatchObject({
+      trainRmse: expect.any(Number),
+      meanRankInformationCoefficient: skill.meanRankInformationCoefficient,
+      rankInformationCoefficientStandardError: skill.standardError,
+      rankInformationCoefficientDates: 30,
+      signalDroppedRows: 0,
+      meanCoverage: expect.any(Number),
+      netSharpeRatio: expect.any(Number),
+      costBps: 5,
+    });
+    const series = pipeline.series.get(stage.runId) ?? [];
+    expect(series).toHaveLength(30);
+    expect(series[0].figures).toMatchObject({
+      rankInformationCoefficient: expect.any(Number),
+      netReturn: expect.any(Number),
+    });
+  });
+
   it('measures a leaf moved by 1e-3, and the guard blocks it', async () => {
     await using pipeline = await openTestPipeline();
     const stage = await fitted(pipeline);

@@ -1,7 +1,9 @@
+import type { RunId } from '@optaic/mlops/base';
 import { measureParity, ValidationSkillSchema } from '@optaic/mlops/guardrails';
 import { calibrateDriftBaseline, DriftBaselineSchema } from '@optaic/mlops/monitoring';
 import { probeOnnx } from '@optaic/mlops/onnx/session';
 import { ParityEvidenceSchema } from '@optaic/mlops/registry';
+import type { DatedFigures } from '@optaic/mlops/tracking';
 import { z } from 'zod';
 import { measureBatchParity, probedRows } from './batch-parity.ts';
 import { loadDefinition } from './definition-loader.ts';
@@ -11,7 +13,7 @@ import { notesOf } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readPreparedFrame } from './prepared-frame.ts';
 import { readArtifact } from './read-artifact.ts';
-import { evaluateSignal } from './signal-evaluation.ts';
+import { datedFigures, evaluateSignal } from './signal-evaluation.ts';
 import { TrainingPlanSchema, TrainingStageInputSchema } from './training-plan.ts';
 import { validationOutputs, validationSkill } from './validation-outputs.ts';
 import { type Scratch, withWorkbench } from './workbench.ts';
@@ -39,6 +41,8 @@ export type Evaluation = z.infer<typeof EvaluationSchema>;
 export interface EvaluateTrainingServices {
   readonly artifacts: ObjectStore;
   readonly scratch: Scratch;
+  /** Keeps a run's metrics, and by decision the series they come from; writing them again is writing them once. */
+  recordMetrics(runId: RunId, metrics: Readonly<Record<string, number>>, dates: readonly DatedFigures[]): Promise<void>;
 }
 
 /**
@@ -50,7 +54,7 @@ export interface EvaluateTrainingServices {
  */
 export async function evaluateTraining(
   { runId, planKey, summaryKey, fitKey }: EvaluateTrainingInput,
-  { artifacts, scratch }: EvaluateTrainingServices,
+  { artifacts, scratch, recordMetrics }: EvaluateTrainingServices,
 ): Promise<EvaluateTrainingOutput> {
   const plan = await artifacts.readJson(planKey, TrainingPlanSchema);
   const fitted = await artifacts.readJson(fitKey, FittedModelSchema);
@@ -84,6 +88,7 @@ export async function evaluateTraining(
     },
     notes: [...notesOf(plan.universe, [summary.inputs]), ...importNotes(plan)],
   };
+  await recordMetrics(runId, evaluation.metrics, datedFigures(report));
   const evaluationKey = `runs/${runId}/evaluate/evaluation.json`;
   const baselineKey = `runs/${runId}/evaluate/baseline.json`;
   await artifacts.writeJsonOnce(evaluationKey, evaluation, EvaluationSchema);

@@ -1,6 +1,7 @@
 import type { LabelledPanel, ModelCategory } from '@optaic/mlops/base';
 import type { Predictions } from '@optaic/mlops/guardrails';
-import { type SignalPanel, type SignalReport, signalReport } from '@optaic/mlops/metrics';
+import { definedFigures, type SignalPanel, type SignalReport, signalReport } from '@optaic/mlops/metrics';
+import type { DatedFigures } from '@optaic/mlops/tracking';
 
 const SIGNAL_CATEGORIES: readonly ModelCategory[] = ['signal', 'signal_combining', 'signal_filtering'];
 
@@ -32,4 +33,12 @@ function publishedPanel(published: Predictions, { entity, decisionTime, labels }
     signal: Float64Array.from(entity, (name, row) => signalOf.get(`${decisionTime[row]} ${name}`) ?? Number.NaN),
     outcome: labels,
   };
+}
+
+/** The series of a report, as tracking keeps it: of each decision the figures that are defined. */
+export function datedFigures(report: SignalReport | undefined): DatedFigures[] {
+  return (report?.dates ?? []).map(({ decisionTime, ...figures }) => ({
+    decisionTime,
+    figures: definedFigures(figures),
+  }));
 }

@@ -15,6 +15,7 @@ import {
 import { sha256Hex } from '@optaic/mlops/digest';
 import type { InstanceConfig, Registry, RunRecord, Space, WriteContext } from '@optaic/mlops/registry';
 import { InstanceConfigSchema, runIdFrom } from '@optaic/mlops/registry';
+import type { DatedFigures } from '@optaic/mlops/tracking';
 import { build } from 'esbuild';
 import { openEmbeddedRegistry } from '../../../../test/support/embedded-registry.ts';
 import { auditTraining } from './audit-training.ts';
@@ -48,6 +49,7 @@ export interface TestPipeline extends AsyncDisposable {
   readonly data: MemoryObjectStore;
   readonly artifacts: MemoryObjectStore;
   readonly rounds: Map<RunId, readonly RoundProgress[]>;
+  readonly series: Map<RunId, readonly DatedFigures[]>;
   readonly services: TestServices;
   /** The same services over other stores, as a test wraps them. */
   servicesWith(stores: Pick<TestServices, 'registry' | 'artifacts' | 'data'>): TestServices;
@@ -92,8 +94,9 @@ export async function openTestPipeline({
   const data = createMemoryObjectStore();
   const artifacts = createMemoryObjectStore();
   const rounds = new Map<RunId, readonly RoundProgress[]>();
+  const series = new Map<RunId, readonly DatedFigures[]>();
   const { registry } = embedded;
-  const services = servicesOf({ registry, data, artifacts, rounds, directory });
+  const services = servicesOf({ registry, data, artifacts, rounds, series, directory });
   const context = (token: string): WriteContext => ({
     actor: { kind: 'person', id: 'researcher' },
     correlationId: token,
@@ -114,6 +117,7 @@ export async function openTestPipeline({
     data,
     artifacts,
     rounds,
+    series,
     services,
     context,
     request: async (kind, asOf, request = {}) => {
@@ -132,7 +136,7 @@ export async function openTestPipeline({
       );
       return id;
     },
-    servicesWith: (stores) => servicesOf({ ...stores, rounds, directory }),
+    servicesWith: (stores) => servicesOf({ ...stores, rounds, series, directory }),
     train: (runId, options = {}) => train(runId, { services, attempt: once, ...options }),
     infer: (runId, options = {}) => infer(runId, { services, attempt: once, ...options }),
     [Symbol.asyncDispose]: async () => {
@@ -149,10 +153,11 @@ interface Stores {
   readonly data: ObjectStore;
   readonly artifacts: ObjectStore;
   readonly rounds: Map<RunId, readonly RoundProgress[]>;
+  readonly series: Map<RunId, readonly DatedFigures[]>;
   readonly directory: string;
 }
 
-function servicesOf({ registry, data, artifacts, rounds, directory }: Stores) {
+function servicesOf({ registry, data, artifacts, rounds, series, directory }: Stores) {
   return {
     registry,
     data,
@@ -165,6 +170,9 @@ function servicesOf({ registry, data, artifacts, rounds, directory }: Stores) {
       localDatasetFiles({ store: data, name, manifestKey, directory: join(directory, 'datasets') }),
     recordRounds: async (runId: RunId, progress: readonly RoundProgress[]) => {
       rounds.set(runId, progress);
+    },
+    recordMetrics: async (runId: RunId, _metrics: Readonly<Record<string, number>>, dates: readonly DatedFigures[]) => {
+      series.set(runId, dates);
     },
   };
 }

@@ -4,6 +4,8 @@ import type { RunId } from '@optaic/mlops/base';
 import { translateAwsFailure } from '@optaic/mlops/registry/aws-failure';
 import { z } from 'zod';
 import { createRoundPageTable } from './round-page.dynamodb.ts';
+import { createRunMetricsTable, createSeriesPageTable } from './run-metrics.dynamodb.ts';
+import { type DatedFigures, type RunMetrics, RunMetricsSchema, SeriesPageSchema, seriesPages } from './run-metrics.ts';
 import { RoundPageSchema, roundPages, type TrainingRound } from './training-rounds.ts';
 
 export interface RunTracking {
@@ -11,6 +13,12 @@ export interface RunTracking {
   recordRounds(runId: RunId, rounds: readonly TrainingRound[]): Promise<void>;
   /** In the order of the rounds; empty for a run that recorded none. */
   listRounds(runId: RunId): Promise<TrainingRound[]>;
+  /** Keeps a run's figures and, by decision, the series they come from, whatever becomes of the run. */
+  recordMetrics(runId: RunId, metrics: Readonly<Record<string, number>>, dates: readonly DatedFigures[]): Promise<void>;
+  /** Undefined for a run that recorded none. */
+  findMetrics(runId: RunId): Promise<RunMetrics['metrics'] | undefined>;
+  /** In time order; empty for a run that recorded none. */
+  listSeries(runId: RunId): Promise<DatedFigures[]>;
 }
 
 /**
@@ -25,7 +33,10 @@ export function createRunTracking({
   client: DynamoDBClient;
   trackingTable: string;
 }): RunTracking {
-  const pages = createRoundPageTable({ table: trackingTable, client: DynamoDBDocumentClient.from(client) });
+  const binding = { table: trackingTable, client: DynamoDBDocumentClient.from(client) };
+  const pages = createRoundPageTable(binding);
+  const runMetrics = createRunMetricsTable(binding);
+  const series = createSeriesPageTable(binding);
   return {
     recordRounds: async (runId, rounds) => {
       for (const page of roundPages(runId, rounds)) await translated(() => pages.roundPage(page).go());
@@ -36,6 +47,21 @@ export function createRunTracking({
         .array(RoundPageSchema)
         .parse(data)
         .flatMap(({ rounds }) => rounds);
+    },
+    recordMetrics: async (runId, metrics, dates) => {
+      for (const page of seriesPages(runId, dates)) await translated(() => series.seriesPage(page).go());
+      await translated(() => runMetrics.runMetrics({ runId, metrics: { ...metrics } }).go());
+    },
+    findMetrics: async (runId) => {
+      const { data } = await translated(() => runMetrics.metricsOf(runId).go());
+      return data === null ? undefined : RunMetricsSchema.parse(data).metrics;
+    },
+    listSeries: async (runId) => {
+      const { data } = await translated(() => series.seriesOf(runId).go({ pages: 'all' }));
+      return z
+        .array(SeriesPageSchema)
+        .parse(data)
+        .flatMap(({ dates }) => dates);
     },
   };
 }
