@@ -6,6 +6,7 @@ import { contextOf } from '../command-context.ts';
 import { everyPage } from '../every-page.ts';
 import { formatTable } from '../table.ts';
 import { withNotes } from '../with-notes.ts';
+import { addImportCommand } from './import-command.ts';
 
 const MOVES = {
   promote: { operation: 'promoteModelVersion', description: 'promote a staging version to production' },
@@ -50,7 +51,7 @@ interface LineageOptions {
   readonly depth: number;
 }
 
-/** `definitions`, `versions`, `promote`, `rollback`, `reject`, `lineage`, `activities`. */
+/** `definitions`, `versions`, `versions import`, `promote`, `rollback`, `reject`, `lineage`, `activities`. */
 export function addRegistryCommands(program: Command): void {
   program
     .command('definitions')
@@ -73,7 +74,7 @@ export function addRegistryCommands(program: Command): void {
       );
     });
 
-  program
+  const versions = program
     .command('versions')
     .description("list an instance's model versions")
     .argument('<instance>', 'instance', asInstanceId)
@@ -101,6 +102,7 @@ export function addRegistryCommands(program: Command): void {
         return withNotes(table, items[0]?.guardrails.notes);
       });
     });
+  addImportCommand(versions);
 
   for (const name of ['promote', 'rollback', 'reject'] as const) addMove(program, name);
 

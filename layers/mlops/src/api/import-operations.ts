@@ -22,7 +22,8 @@ export const IMPORT_OPERATIONS = {
     path: '/v1/instances/{instance}/versions/import',
     function: 'api-runs',
     role: 'researcher',
-    summary: 'Import an uploaded ONNX file as the next model version: starts a training run that takes it through every gate',
+    summary:
+      'Import an uploaded ONNX file as the next model version: starts a training run that takes it through every gate',
     status: 202,
     parameters: ByInstance,
     query: None,

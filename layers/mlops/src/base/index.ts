@@ -9,3 +9,4 @@ export * from './require-native.ts';
 export * from './require-one-date.ts';
 export * from './select-panel-rows.ts';
 export * from './serve-natively.ts';
+export * from './uploaded-model.ts';

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@optaic/mlops/base';
+import { InvalidInputError, MAXIMUM_UPLOADED_MODEL_BYTES } from '@optaic/mlops/base';
 import {
   readUploadedOnnx,
   type UploadedGraph,
@@ -9,8 +9,8 @@ import {
 
 /** What an uploaded model may be. */
 export const UPLOADED_ONNX_LIMITS = {
-  /** Of the file. A forest of 1,000 trees of 1,000 leaves has 50 MB. */
-  bytes: 100_000_000,
+  /** Of the file. */
+  bytes: MAXIMUM_UPLOADED_MODEL_BYTES,
   /** Operators, those in subgraphs and functions too. */
   nodes: 20_000,
   tensors: 50_000,

@@ -1,28 +1,13 @@
 import { InvalidInputError, type ModelModule, Sha256Schema } from '@optaic/mlops/base';
 import { sha256Hex } from '@optaic/mlops/digest';
-import { checkOnnxFile, UPLOADED_ONNX_LIMITS } from '@optaic/mlops/onnx';
+import { checkOnnxFile } from '@optaic/mlops/onnx';
 import type { RunRecord } from '@optaic/mlops/registry';
+import { type ModelImport, ModelImportSchema } from '@optaic/mlops/registry/model-import';
 import { z } from 'zod';
 import type { ObjectStore } from './object-store.ts';
 
-/** What a training run is asked to take in: `request.import`. */
-export const ImportRequestSchema = z.strictObject({
-  upload: z.strictObject({
-    /** Data bucket; only what was announced as a model, and so is no larger than one, is stored there. */
-    key: z.string().regex(/^uploads\/models\/[A-Za-z0-9-]{8,64}\/[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
-    sha256: Sha256Schema,
-    bytes: z.int().min(1).max(UPLOADED_ONNX_LIMITS.bytes),
-  }),
-  /** Of the file, where it leaves them open. */
-  input: z.string().min(1).max(256).optional(),
-  output: z.string().min(1).max(256).optional(),
-  column: z.int().min(0).max(10_000).optional(),
-  /** The model's features in the order that it takes them. */
-  featureNames: z.array(z.string().min(1).max(256)).min(1).max(10_000).optional(),
-});
-export type ImportRequest = z.infer<typeof ImportRequestSchema>;
-
-const RunImportSchema = z.object({ import: ImportRequestSchema.optional() });
+/** What a training run is asked to take in. */
+const RunImportSchema = z.object({ import: ModelImportSchema.optional() });
 
 /** The uploaded file as a run's own: artifacts bucket. */
 export const UploadedModelSchema = z.strictObject({ key: z.string(), sha256: Sha256Schema });
@@ -68,7 +53,7 @@ export async function importOf(
 }
 
 async function readUpload(
-  { key, sha256, bytes }: ImportRequest['upload'],
+  { key, sha256, bytes }: ModelImport['upload'],
   data: Pick<ObjectStore, 'read'>,
 ): Promise<Uint8Array> {
   const file = await data.read(key);

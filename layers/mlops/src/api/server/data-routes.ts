@@ -56,6 +56,11 @@ export function dataRoutes({
       const key = `uploads/${token.slice(0, 32)}/${body.fileName}`;
       return presignUpload({ key, bytes: body.bytes, sha256: body.sha256, now });
     },
+    createModelUpload: async ({ parameters, body, token, now }) => {
+      await registry.instances.getInstance(parameters.instance);
+      const key = `uploads/models/${token.slice(0, 32)}/${body.fileName}`;
+      return presignUpload({ key, bytes: body.bytes, sha256: body.sha256, now });
+    },
     commitDatasetVersion: async ({ parameters, body, ...origin }) => {
       await datasets.getDataset(parameters.name);
       await requireParents(registry, body.parents);

@@ -1,11 +1,14 @@
 import { type InstanceId, type Instant, InvalidInputError, parseAsOf, type RunId } from '@optaic/mlops/base';
 import { requireAuditable } from '@optaic/mlops/pipeline/audited-run';
 import type { Registry, RunKind, RunRecord, WriteContext } from '@optaic/mlops/registry';
+import type { ModelImport } from '@optaic/mlops/registry/model-import';
 import { runIdFrom } from '@optaic/mlops/registry/run-id';
 
 interface RunStart {
   readonly asOf?: string | undefined;
   readonly clock: RunRecord['clock'];
+  /** Of a training that takes in a model made elsewhere. */
+  readonly import?: ModelImport;
 }
 
 function asOfOf({ asOf, clock }: RunStart, now: Instant): Instant {

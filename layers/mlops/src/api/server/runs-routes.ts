@@ -99,6 +99,14 @@ export function runsRoutes({ registry, artifacts }: RunsServices): RouteHandlers
     getInstance: ({ parameters }) => instances.getInstance(parameters.instance),
     startTraining: ({ parameters, body, ...origin }) =>
       requestInstanceRun(registry, 'training', parameters.instance, body, writeContextOf(origin)),
+    importModelVersion: ({ parameters, body: { asOf, clock, ...file }, ...origin }) =>
+      requestInstanceRun(
+        registry,
+        'training',
+        parameters.instance,
+        { asOf, clock, import: file },
+        writeContextOf(origin),
+      ),
     startInference: ({ parameters, body, ...origin }) =>
       requestInstanceRun(registry, 'inference', parameters.instance, body, writeContextOf(origin)),
     startMonitoring: ({ parameters, body, ...origin }) =>
