@@ -1,5 +1,5 @@
 import { AsOfTextSchema, FreshnessQuerySchema } from '@optaic/mlops/api';
-import { DatasetNameSchema, InstanceIdSchema, RunIdSchema, UrnSchema } from '@optaic/mlops/base';
+import { CalendarDateSchema, DatasetNameSchema, InstanceIdSchema, RunIdSchema, UrnSchema } from '@optaic/mlops/base';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 
@@ -22,3 +22,13 @@ export const asColumn = parserOf(z.coerce.number().int().min(0), 'a column (a wh
 export const asPositiveInteger = parserOf(z.coerce.number().int().min(1), 'a whole number from 1');
 export const asDepth = parserOf(FreshnessQuerySchema.shape.depth, 'a number of steps from 0 to 10');
 export const asSeed = parserOf(z.coerce.number().int().min(0).max(2_147_483_647), 'a whole number from 0');
+export const asCalendarDate = parserOf(CalendarDateSchema, 'a date, such as 2015-12-31');
+export const asTradingDays = parserOf(
+  z
+    .string()
+    .regex(/^[0-9]{1,3}d?$/)
+    .transform((text) => Number.parseInt(text, 10))
+    .pipe(z.int().min(1).max(250)),
+  'a number of trading days from 1 to 250, such as 5d',
+);
+export const asBasisPoints = parserOf(z.coerce.number().min(0).max(1_000), 'a number of basis points from 0 to 1000');

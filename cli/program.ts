@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { ZodError, z } from 'zod';
 import { CliError } from './cli-error.ts';
 import { addAuditCommands } from './commands/audit-commands.ts';
+import { addBacktestCommands } from './commands/backtest-commands.ts';
 import { addDatasetCommands } from './commands/dataset-commands.ts';
 import { addRegistryCommands } from './commands/registry-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
@@ -25,6 +26,7 @@ addDatasetCommands(program);
 addRunCommands(program);
 addRegistryCommands(program);
 addAuditCommands(program);
+addBacktestCommands(program);
 
 try {
   await program.parseAsync();

@@ -169,6 +169,8 @@ export const TrialPageSchema = pageOf(TrialRecordSchema.extend({ ledger: LedgerM
   line: ResearchLineSchema,
 });
 
+export type TrialPage = z.infer<typeof TrialPageSchema>;
+
 export const TradingDaysQuerySchema = z.strictObject({
   from: CalendarDateSchema,
   to: CalendarDateSchema,
