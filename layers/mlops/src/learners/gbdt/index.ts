@@ -1,4 +1,5 @@
 export { baseMargins } from './base-margins.ts';
+export { gbdtContributions } from './contributions.ts';
 export type { GbdtDataset } from './dataset.ts';
 export { checkDataset, selectRows } from './dataset.ts';
 export { decodeUtf8 } from './decode-utf8.ts';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { gbdtContributions } from './contributions.ts';
 import { findCutPoints } from './cut-points.ts';
 import { type FixtureKind, type LabelKind, makeLabelledDataset } from './fixtures/fixture-dataset.ts';
 import { withSketchWeights } from './group-ranges.ts';
@@ -23,6 +24,7 @@ const FixtureSchema = z.object({
   bestIteration: z.number().nullable(),
   cuts: z.array(z.array(z.number())),
   predictions: z.array(z.number()),
+  contributions: z.array(z.number()),
   importance: z.record(z.string(), z.record(z.string(), z.number())),
   model: z.string(),
 });
@@ -50,20 +52,23 @@ describe.each(fixtures)('trainGbdt against XGBoost 3.0.0: $name', ({ fixture }) 
     expect(found).toEqual(fixture.cuts.map((column) => column.map(Math.fround)));
   });
 
-  it('grows the same trees, bit for bit, and reports the same losses', () => {
-    const rounds: GbdtRound[] = [];
+  it.each(['typescript', 'auto'] as const)(
+    'grows the same trees, bit for bit, and reports the same losses, with the kernel %s',
+    (kernel) => {
+      const rounds: GbdtRound[] = [];
 
-    const model = trainGbdt(dataset, parameters, { validation, onRound: (round) => rounds.push(round) });
+      const model = trainGbdt(dataset, parameters, { kernel, validation, onRound: (round) => rounds.push(round) });
 
-    expect(model.baseScore).toBe(theirs.baseScore);
-    expect(model.bestIteration ?? null).toBe(fixture.bestIteration);
-    expect(model.trees).toEqual(theirs.trees);
-    expect(historyOf(rounds, ({ train }) => train)).toEqual(close(fixture.losses.train));
-    expect(historyOf(rounds, ({ validation }) => validation ?? {})).toEqual(close(fixture.losses.validation));
-  });
+      expect(model.baseScore).toBe(theirs.baseScore);
+      expect(model.bestIteration ?? null).toBe(fixture.bestIteration);
+      expect(model.trees).toEqual(theirs.trees);
+      expect(historyOf(rounds, ({ train }) => train)).toEqual(close(fixture.losses.train));
+      expect(historyOf(rounds, ({ validation }) => validation ?? {})).toEqual(close(fixture.losses.validation));
+    },
+  );
 
   it('writes the same model file, byte for byte', () => {
-    const { bestIteration, bestScore, ...model } = trainGbdt(dataset, parameters, { validation });
+    const { bestIteration, bestScore, ...model } = trainGbdt(dataset, parameters, { kernel: 'typescript', validation });
 
     // Whether the base score was given is the one thing in the file that a model does not keep.
     const expected = fixture.model.replace('"boost_from_average":"0"', '"boost_from_average":"1"');
@@ -75,6 +80,14 @@ describe.each(fixtures)('trainGbdt against XGBoost 3.0.0: $name', ({ fixture }) 
     const predictions = predictGbdt(theirs, validation.values, validation.rows);
 
     expect(Array.from(predictions.subarray(0, fixture.predictions.length))).toEqual(fixture.predictions);
+  });
+
+  it('tells the same contributions of the first rows', () => {
+    const few = makeLabelledDataset(5, kind, 2, { labels: 'real', isRanking: false });
+
+    const contributions = gbdtContributions(theirs, few.values, few.rows);
+
+    expect(Array.from(contributions)).toEqual(fixture.contributions.map((value) => expect.closeTo(value, 5)));
   });
 
   it('tells the same importances', () => {
