@@ -13,6 +13,12 @@ describe('panelSamples', () => {
     });
   });
 
+  it('counts the days that another panel has and this one lacks', () => {
+    const { end } = panelSamples(Float64Array.of(1, 5), 1, Float64Array.of(1, 2, 5, 6));
+
+    expect(end).toEqual(Float64Array.of(2, 6));
+  });
+
   it('makes folds whose training labels end before the test dates or begin after their labels', () => {
     const decisionTime = Float64Array.from({ length: 60 }, (_, row) => Math.floor(row / 3));
     const samples = panelSamples(decisionTime, 2);

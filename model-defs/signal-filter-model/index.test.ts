@@ -1,0 +1,4 @@
+import { describeDefinition } from '../../test/support/describe-definition.ts';
+import definition from './index.ts';
+
+describeDefinition(definition, import.meta.dirname);
