@@ -46,10 +46,13 @@ export interface MarketOptions {
   readonly knowledgeGrade?: KnowledgeGrade;
   /** Of features and labels; the universe has one day only. @default none */
   readonly updateFrequency?: UpdateFrequency;
+  /** Names in the market. @default 12 */
+  readonly entities?: number;
 }
 
 /** Commits features, labels and universe as version 1 of three datasets. */
 export async function commitMarket(options: MarketOptions): Promise<void> {
+  const { entities = MARKET.entities } = options;
   const days = marketDays();
   const random = createRandom(11);
   const noise = () => random() + random() + random() - 1.5;
@@ -57,7 +60,7 @@ export async function commitMarket(options: MarketOptions): Promise<void> {
   const entity: string[] = [];
   const eventTime: number[] = [];
   for (const day of days) {
-    for (let name = 0; name < MARKET.entities; name++) {
+    for (let name = 0; name < entities; name++) {
       entity.push(`E${String(name).padStart(2, '0')}`);
       eventTime.push(day);
       const momentum = noise();
@@ -89,7 +92,7 @@ export async function commitMarket(options: MarketOptions): Promise<void> {
       forward_return: columns.label,
     },
   );
-  const members = entity.slice(0, MARKET.entities);
+  const members = entity.slice(0, entities);
   await commitDataset(
     options,
     MARKET_DATASETS.universe,

@@ -79,7 +79,7 @@ export interface TestPipelineOptions {
   /** Of the definition. @default signal */
   readonly category?: ModelCategory;
   /** What the market is like. @default as {@link commitMarket} makes it */
-  readonly market?: Pick<MarketOptions, 'garbageAfter' | 'knowledgeGrade' | 'updateFrequency'>;
+  readonly market?: Pick<MarketOptions, 'entities' | 'garbageAfter' | 'knowledgeGrade' | 'updateFrequency'>;
 }
 
 export async function openTestPipeline({
