@@ -54,7 +54,7 @@ function instanceRequest(seed: number): CreateInstance {
     space: 'team',
     definition: {
       name: DefinitionNameSchema.parse('xgb-signal-model'),
-      version: SemanticVersionSchema.parse('1.0.0'),
+      version: SemanticVersionSchema.parse('1.1.0'),
     },
     trainingDatasets: [FEATURES],
     labelDataset: FORWARD_RETURNS,

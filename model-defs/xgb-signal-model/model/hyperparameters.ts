@@ -5,12 +5,16 @@ const { shape } = GbdtParametersSchema;
 
 /**
  * XGBoost's names and ranges, with defaults for daily equities: many small steps over shallow trees, since five-day returns
- * hold little signal and neighbouring days say almost the same. Objective and seed are not hyperparameters: the first is
- * this definition's, the second the run's.
+ * hold little signal and neighbouring days say almost the same. The seed is no hyperparameter: it is the run's.
  *
- * There is no early stopping: the rows that would choose the round are the rows that judge the model.
+ * There is no early stopping on the validation rows: they judge the model, so they choose nothing.
  */
 export const HyperparametersSchema = z.strictObject({
+  /** `reg:squarederror` on relative returns, or `rank:pairwise`: which of two assets of a date does better. */
+  objective: z.enum(['reg:squarederror', 'rank:pairwise']).default('reg:squarederror'),
+  /** How many of the rounds are kept: `walk_forward` chooses inside the training rows, `none` keeps all. */
+  round_selection: z.enum(['walk_forward', 'none']).default('walk_forward'),
+  /** At most. */
   num_boost_round: shape.num_boost_round.unwrap().default(120),
   learning_rate: shape.learning_rate.unwrap().default(0.05),
   max_depth: shape.max_depth.unwrap().default(4),

@@ -1,4 +1,4 @@
-import { InvalidInputError, type NativeScorer } from '@optaic/mlops/base';
+import { type NativeScorer, requireFeatures } from '@optaic/mlops/base';
 import { decodeGbdtModel, predictGbdt } from '@optaic/mlops/learners/gbdt';
 
 /**
@@ -10,17 +10,9 @@ import { decodeGbdtModel, predictGbdt } from '@optaic/mlops/learners/gbdt';
 export function loadScorer(native: Uint8Array): NativeScorer {
   const model = decodeGbdtModel(native);
   return {
-    score: ({ features, featureNames, rows }) => {
-      const isSame =
-        featureNames.length === model.featureNames.length &&
-        featureNames.every((name, i) => name === model.featureNames[i]);
-      if (!isSame) {
-        throw new InvalidInputError(
-          'model.feature_mismatch',
-          `the panel has the features ${featureNames.join(', ')}; the model was trained on ${model.featureNames.join(', ')}, in this order`,
-        );
-      }
-      return predictGbdt(model, features, rows);
+    score: (panel) => {
+      requireFeatures(panel, model.featureNames);
+      return predictGbdt(model, panel.features, panel.rows);
     },
   };
 }

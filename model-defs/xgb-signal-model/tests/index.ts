@@ -1,6 +1,7 @@
 import type { DefinitionTest } from '@optaic/mlops/base';
 import { hyperparametersTests } from './hyperparameters.ts';
 import { monitoringTests } from './monitoring.ts';
+import { roundTests } from './rounds.ts';
 import { signalTests } from './signal.ts';
 import { trainingTests } from './training.ts';
 
@@ -8,6 +9,7 @@ import { trainingTests } from './training.ts';
 export const tests: readonly DefinitionTest[] = [
   ...hyperparametersTests,
   ...trainingTests,
+  ...roundTests,
   ...signalTests,
   ...monitoringTests,
 ];

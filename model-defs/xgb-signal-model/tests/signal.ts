@@ -1,9 +1,15 @@
-import type { DefinitionTest, LabelledPanel, Prediction, RandomGenerator } from '@optaic/mlops/base';
+import {
+  type DefinitionTest,
+  type LabelledPanel,
+  type Prediction,
+  type RandomGenerator,
+  serveNatively,
+} from '@optaic/mlops/base';
 import { crossSections } from '@optaic/mlops/metrics';
 import { predictor } from '../inference/predictor.ts';
 import { loadScorer } from '../model/native-scorer.ts';
 import { firstDates, plantedPanel } from './planted-panel.ts';
-import { servedBy, trainSmall } from './train-small.ts';
+import { trainSmall } from './train-small.ts';
 
 export const signalTests: readonly DefinitionTest[] = [
   {
@@ -79,7 +85,7 @@ export const signalTests: readonly DefinitionTest[] = [
 async function trained(random: RandomGenerator, missingShare: number) {
   const panel = plantedPanel(random, { dates: 40, strength: 1, missingShare });
   const { native } = await trainSmall(panel, panel, 1, random);
-  const context = servedBy(loadScorer(native), panel.featureNames);
+  const context = serveNatively(loadScorer(native), panel.featureNames);
   return {
     panel,
     predict: (rows: LabelledPanel): Promise<Prediction> => predictor.predictBatch(rows, context),

@@ -1,7 +1,7 @@
 import type { DefinitionTest } from '@optaic/mlops/base';
+import { relativeOutcomes } from '@optaic/mlops/metrics';
 import { loadScorer } from '../model/native-scorer.ts';
 import { evaluator } from '../training/evaluator.ts';
-import { relativeLabels } from '../training/relative-labels.ts';
 import { plantedPanel } from './planted-panel.ts';
 import { trainSmall } from './train-small.ts';
 
@@ -51,7 +51,7 @@ export const trainingTests: readonly DefinitionTest[] = [
     name: 'training learns from what tells assets apart, not from the move of the market',
     async run({ random, assert }) {
       const plain = plantedPanel(random, { dates: 40, strength: 1 });
-      const relative = { ...plain, labels: relativeLabels(plain) };
+      const relative = { ...plain, labels: relativeOutcomes(plain.decisionTime, plain.labels) };
 
       const [first, second] = [
         await trainSmall(plain, plain, 1, random),

@@ -102,7 +102,7 @@ export function smallInstance(id: string, features: DatasetName): CreateInstance
     name: id,
     definition: {
       name: DefinitionNameSchema.parse('xgb-signal-model'),
-      version: SemanticVersionSchema.parse('1.0.0'),
+      version: SemanticVersionSchema.parse('1.1.0'),
     },
     trainingDatasets: [features],
     labelDataset: LABELS,
