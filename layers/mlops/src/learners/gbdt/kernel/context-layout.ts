@@ -40,21 +40,20 @@ export const TASK = {
   missing: 36,
   node: 40,
   out: 44,
-  value: 48,
-  margins: 52,
-  extra: 56,
+  margins: 48,
+  extra: 52,
   bytes: 64,
 } as const;
 
 /** The cases of `runTask` in assembly/tasks.as. */
 export const KIND = {
-  prepareRows: 0,
+  pairRows: 0,
   sumRows: 1,
   search: 2,
   partRange: 3,
   partPiece: 4,
   placePiece: 5,
-  addLeaf: 6,
+  addLeaves: 6,
   sumFirstFeature: 7,
   sumOrder: 8,
   sumSlots: 9,
@@ -63,6 +62,7 @@ export const KIND = {
   transposeRows: 12,
   logistic: 13,
   squared: 14,
+  numberRows: 15,
 } as const;
 
 /** Of `Searched` in assembly/split.as. */
@@ -78,6 +78,9 @@ export const FOUND = {
   isDownward: 28,
   bytes: 32,
 } as const;
+
+/** Of `Leaf` in assembly/leaves.as. */
+export const LEAF = { next: 0, end: 4, column: 8, bin: 12, leftMissing: 16, left: 20, right: 24, bytes: 32 } as const;
 
 /** Of `Cuts` in assembly/sketch.as; the cuts follow. */
 export const CUTS = { count: 0, present: 4, minimum: 8, cuts: 16 } as const;

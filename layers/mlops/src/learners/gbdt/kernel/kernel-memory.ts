@@ -65,7 +65,7 @@ export function openKernelMemory(
   const context = allocate(CONTEXT.bytes);
   const tasks = allocate(MOST_TASKS * TASK.bytes);
   const scratch = allocate(served * exports.SCRATCH_BYTES.value);
-  const { u8, i32, u32, f32 } = state.views;
+  const { u8, i32, u32 } = state.views;
   u8.fill(0, queue, queue + QUEUE.bytes);
   u8.fill(0, context, context + CONTEXT.bytes);
   u32[(queue + QUEUE.context) / 4] = context;
@@ -86,9 +86,8 @@ export function openKernelMemory(
     i32[word + 9] = task.missing ?? 0;
     u32[word + 10] = task.node ?? 0;
     u32[word + 11] = task.out ?? 0;
-    f32[word + 12] = task.value ?? 0;
-    u32[word + 13] = task.margins ?? 0;
-    u32[word + 14] = task.extra ?? 0;
+    u32[word + 12] = task.margins ?? 0;
+    u32[word + 13] = task.extra ?? 0;
   };
 
   for (let thread = 1; thread < served; thread++) startThread?.({ module, memory, queue, thread });

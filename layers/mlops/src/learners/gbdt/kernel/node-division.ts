@@ -17,16 +17,36 @@ interface RowRange {
   readonly end: number;
 }
 
+/** A side of a split whose children are leaves: their rows are told apart when their values are added. */
+export interface PendingSide {
+  readonly parent: DividedNode;
+  readonly isLeft: boolean;
+}
+
+export interface NodeDivisionProps {
+  readonly matrix: WasmMatrix;
+  readonly histograms: WasmHistograms;
+  /** Pointers: the rows of the tree in the order of its nodes, and the numbers of all rows. */
+  readonly order: number;
+  readonly every: number;
+}
+
 export interface NodeDivision {
-  /** How many features the next tree has. */
-  begin(width: number): void;
+  /** How many features the next tree has, and whether it has every row. */
+  begin(width: number, isEveryRow: boolean): void;
+  /** The task that parts a node. */
+  partTask(divided: DividedNode): TaskFields;
   divide(nodes: readonly DividedNode[]): { left: KernelNode; right: KernelNode }[];
+  /** What is known of a node that is parted only in thought; undefined for another. */
+  findPending(node: KernelNode): PendingSide | undefined;
+  /** Where the rows of the range stand: the range of all rows needs no order of its own. */
+  sourceOf(rows: RowRange): number;
   /** The tasks that sum rows into a histogram and then take that from another, if given. */
   sumTasks(rows: RowRange, histogram: number, from: number | undefined, isShared: boolean): TaskFields[];
 }
 
 /** Parts nodes and builds the histograms of their children in WebAssembly. */
-export function createNodeDivision(matrix: WasmMatrix, histograms: WasmHistograms): NodeDivision {
+export function createNodeDivision({ matrix, histograms, order, every }: NodeDivisionProps): NodeDivision {
   const { memory, rows, cuts, isWide } = matrix;
   const { threads } = memory;
   const pieces = Math.ceil(rows / SHARED_ROWS) * 4 + BATCH;
@@ -34,6 +54,10 @@ export function createNodeDivision(matrix: WasmMatrix, histograms: WasmHistogram
   const { i32, u32 } = memory.views();
   const columns = u32[(memory.context + CONTEXT.columnBins) / 4];
   let width = 0;
+  let isEveryRow = true;
+  let pending = new WeakMap<KernelNode, PendingSide>();
+
+  const sourceOf = ({ begin, end }: RowRange) => (isEveryRow && begin === 0 && end === rows ? every : order);
 
   const partTask = ({ node, split }: DividedNode): TaskFields => ({
     kind: KIND.partRange,
@@ -42,6 +66,7 @@ export function createNodeDivision(matrix: WasmMatrix, histograms: WasmHistogram
     column: columns + split.feature * rows * (isWide ? 2 : 1),
     bin: split.bin,
     missing: split.defaultLeft ? cuts[split.feature].cuts.length : -1,
+    extra: sourceOf(node),
   });
 
   /** Parts the ranges of a batch and returns where the right rows of each begin. */
@@ -88,22 +113,30 @@ export function createNodeDivision(matrix: WasmMatrix, histograms: WasmHistogram
       end,
       first: i * step,
       last: Math.min(width, (i + 1) * step),
+      extra: sourceOf({ begin, end }),
       histogram: histograms.pointer(histogram),
       other: from === undefined ? 0 : histograms.pointer(from),
     }));
   };
 
+  /** Both leaves of a last split, each in the range of both. */
+  const leave = (parent: DividedNode) => {
+    const { begin, end, histogram } = parent.node;
+    if (histogram !== -1) histograms.release(histogram);
+    const left = { begin, end, histogram: -1 };
+    const right = { begin, end, histogram: -1 };
+    pending.set(left, { parent, isLeft: true });
+    pending.set(right, { parent, isLeft: false });
+    return { left, right };
+  };
+
   const divideBatch = (nodes: readonly DividedNode[]) => {
     const middles = part(nodes);
-    const searchedRows = nodes.reduce((sum, { node, isSearched }) => sum + (isSearched ? node.end - node.begin : 0), 0);
+    const searchedRows = nodes.reduce((sum, { node }) => sum + node.end - node.begin, 0);
     const tasks: TaskFields[] = [];
-    const halves = nodes.map(({ node, split, isSearched }, i) => {
+    const halves = nodes.map(({ node, split }, i) => {
       const left = { begin: node.begin, end: middles[i] };
       const right = { begin: middles[i], end: node.end };
-      if (!isSearched) {
-        if (node.histogram !== -1) histograms.release(node.histogram);
-        return { left: { ...left, histogram: -1 }, right: { ...right, histogram: -1 } };
-      }
       // A node with much of the batch's rows would keep the others waiting: its features are shared out.
       const isShared = threads > 1 && (node.end - node.begin) * 2 * threads > searchedRows;
       const isRightLighter = split.right.hessian < split.left.hessian;
@@ -123,15 +156,23 @@ export function createNodeDivision(matrix: WasmMatrix, histograms: WasmHistogram
   };
 
   return {
-    begin: (next) => {
-      width = next;
+    begin(nextWidth, isEvery) {
+      width = nextWidth;
+      isEveryRow = isEvery;
+      pending = new WeakMap();
     },
     sumTasks,
+    sourceOf,
+    findPending: (node) => pending.get(node),
+    partTask,
     divide(nodes) {
+      const searched = nodes.filter(({ isSearched }) => isSearched);
       const halves: { left: KernelNode; right: KernelNode }[] = [];
-      for (let from = 0; from < nodes.length; from += BATCH)
-        halves.push(...divideBatch(nodes.slice(from, from + BATCH)));
-      return halves;
+      for (let from = 0; from < searched.length; from += BATCH) {
+        halves.push(...divideBatch(searched.slice(from, from + BATCH)));
+      }
+      let next = 0;
+      return nodes.map((node) => (node.isSearched ? halves[next++] : leave(node)));
     },
   };
 }

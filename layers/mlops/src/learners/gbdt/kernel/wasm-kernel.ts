@@ -3,6 +3,7 @@ import type { NodeSums, SplitPenalties } from '../split.ts';
 import type { DividedNode, KernelNode, TreeKernel, TreeStart } from '../tree-kernel.ts';
 import { CONTEXT, KIND } from './context-layout.ts';
 import type { KernelMemory, TaskFields } from './kernel-memory.ts';
+import { createLeafValues } from './leaf-values.ts';
 import { createNodeDivision } from './node-division.ts';
 import { createNodeSearch } from './node-search.ts';
 import { rowChunks } from './row-chunks.ts';
@@ -21,7 +22,8 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
   const order = memory.allocate(4 * rows + 64);
   const chosen = memory.allocate(4 * features);
   const sums = memory.allocate(16);
-  const [gradientColumn, hessianColumn] = [memory.allocate(4 * rows + 64), memory.allocate(4 * rows + 64)];
+  const every = memory.allocate(4 * rows + 64);
+  const outside = [memory.allocate(4 * rows + 64), memory.allocate(4 * rows + 64)] as const;
   setContext(memory, penalties, {
     order,
     chosen,
@@ -29,8 +31,12 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
     pairs: memory.allocate(8 * rows + 64),
   });
   const search = createNodeSearch(matrix, histograms, chosen);
-  const division = createNodeDivision(matrix, histograms);
+  const division = createNodeDivision({ matrix, histograms, order, every });
+  const addLeaves = createLeafValues(memory, rows, division);
   const { u32, i32, f32, f64 } = memory.views();
+  memory.run([{ kind: KIND.numberRows, out: every, begin: 0, end: rows }]);
+  /** Whose derivatives the pairs hold, where the kernel made them itself. */
+  let paired: Gradients | undefined;
 
   /** Columns in the memory, with where they are. */
   const columns = new Map<Float32Array, number>();
@@ -48,6 +54,16 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
     columns.set(given, pointer);
     return pointer;
   };
+  const rowsOf = (node: KernelNode): Int32Array => {
+    const source = division.sourceOf(node) / 4;
+    const both = i32.subarray(source + node.begin, source + node.end);
+    const pending = division.findPending(node);
+    if (pending === undefined) return both;
+    const { feature, bin, defaultLeft } = pending.parent.split;
+    const column = matrix.byColumn.subarray(feature * rows, (feature + 1) * rows);
+    const missing = matrix.cuts[feature].cuts.length;
+    return both.filter((row) => (column[row] === missing ? defaultLeft : column[row] <= bin) === pending.isLeft);
+  };
   const release = ({ histogram }: KernelNode) => {
     if (histogram !== -1) histograms.release(histogram);
   };
@@ -57,7 +73,7 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
     createMargins: (outputs) => Array.from({ length: outputs }, column),
 
     differentiate(loss, margins, { labels, weights }, into) {
-      placeGradients(into);
+      paired = into;
       const task = {
         kind: loss === 'logistic' ? KIND.logistic : KIND.squared,
         margins: pointerTo(margins),
@@ -72,14 +88,14 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
       u32.set(tree, chosen / 4);
       u32[(memory.context + CONTEXT.chosenCount) / 4] = tree.length;
       u32[(memory.context + CONTEXT.isWhole) / 4] = isWhole ? 1 : 0;
-      placeGradients(gradients);
+      if (paired !== gradients) pair(gradients);
+      paired = undefined;
       if (sample !== undefined) i32.set(sample, order / 4);
-      memory.run(rowChunks(0, rows).map((chunk) => ({ ...chunk, kind: KIND.prepareRows, first: sample ? 0 : 1 })));
 
       const end = sample?.length ?? rows;
       const histogram = histograms.take();
       search.begin(tree);
-      division.begin(tree.length);
+      division.begin(tree.length, sample === undefined);
       memory.run(division.sumTasks({ begin: 0, end }, histogram, undefined, memory.threads > 1));
       return { root: { begin: 0, end, histogram }, sums: rootSums(end, histogram, tree) };
     },
@@ -92,40 +108,34 @@ export function createWasmKernel({ matrix, penalties }: WasmKernelProps): TreeKe
       const pointer = columns.get(margins);
       if (pointer === undefined) {
         for (const { node, value } of leaves) {
-          for (const row of i32.subarray(order / 4 + node.begin, order / 4 + node.end)) margins[row] += value;
+          for (const row of rowsOf(node)) margins[row] += value;
         }
-        return;
-      }
-      const tasks = leaves.flatMap(({ node, value }) =>
-        rowChunks(node.begin, node.end).map((chunk) => ({
-          ...{ ...chunk, kind: KIND.addLeaf, value, margins: pointer },
-        })),
-      );
-      memory.run(tasks);
+      } else addLeaves(leaves, pointer);
     },
 
-    rowsOf: ({ begin, end }) => i32.subarray(order / 4 + begin, order / 4 + end),
+    rowsOf,
     dispose: memory.close,
   };
 
-  /** Where the kernel finds the gradients: where they are, if they are in its memory. */
-  function placeGradients({ gradient, hessian }: Gradients): void {
-    const place = (given: Float32Array, own: number) => {
+  /** Brings gradients side by side, those from outside by way of the memory. */
+  function pair({ gradient, hessian }: Gradients): void {
+    const pointers = [gradient, hessian].map((given, i) => {
       const pointer = columns.get(given);
-      if (pointer === undefined) f32.set(given, own / 4);
-      return pointer ?? own;
-    };
-    u32[(memory.context + CONTEXT.gradient) / 4] = place(gradient, gradientColumn);
-    u32[(memory.context + CONTEXT.hessian) / 4] = place(hessian, hessianColumn);
+      if (pointer === undefined) f32.set(given, outside[i] / 4);
+      return pointer ?? outside[i];
+    });
+    u32[(memory.context + CONTEXT.gradient) / 4] = pointers[0];
+    u32[(memory.context + CONTEXT.hessian) / 4] = pointers[1];
+    memory.run(rowChunks(0, rows).map((chunk) => ({ ...chunk, kind: KIND.pairRows })));
   }
 
   /** Where no value is missing the bins of feature 0 hold every row; XGBoost then sums those, for the same bits. */
   function rootSums(end: number, histogram: number, tree: Int32Array): NodeSums {
     const task: TaskFields = matrix.hasMissing
-      ? { kind: KIND.sumOrder, end, out: sums }
+      ? { kind: KIND.sumOrder, end, out: sums, extra: division.sourceOf({ begin: 0, end }) }
       : tree[0] === 0
         ? { kind: KIND.sumSlots, histogram: histograms.pointer(histogram), last: matrix.cuts[0].cuts.length, out: sums }
-        : { kind: KIND.sumFirstFeature, end, out: sums };
+        : { kind: KIND.sumFirstFeature, end, out: sums, extra: division.sourceOf({ begin: 0, end }) };
     memory.run([task]);
     return { gradient: f64[sums / 8], hessian: f64[sums / 8 + 1] };
   }

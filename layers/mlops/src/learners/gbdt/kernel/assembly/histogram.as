@@ -119,10 +119,10 @@ function doubleBlock(context: Context, first: i32, count: i32, pairs: usize): vo
 }
 
 /**
- * Sums the rows order[begin, end) into the positions [first, last) of a histogram, rows ascending. All rows of the matrix
+ * Sums the rows source[begin, end) into the positions [first, last) of a histogram, rows ascending. All rows of the matrix
  * in their own order need no gathering.
  */
-export function sumRows<T>(context: Context, h: usize, begin: i32, end: i32, first: i32, last: i32, scratch: usize): void {
+export function sumRows<T>(context: Context, source: usize, h: usize, begin: i32, end: i32, first: i32, last: i32, scratch: usize): void {
   const width = last - first;
   const into = h + <usize>first * featureBytes<T>();
   memory.fill(into, 0, <usize>width * featureBytes<T>());
@@ -132,7 +132,7 @@ export function sumRows<T>(context: Context, h: usize, begin: i32, end: i32, fir
   const isEvery = begin == 0 && end == <i32>context.rows && context.isWhole != 0;
   for (let i = begin; i < end; i += BLOCK_ROWS) {
     const count = min(BLOCK_ROWS, end - i);
-    const order = context.order + (<usize>i << 2);
+    const order = source + (<usize>i << 2);
     if (isEvery) {
       doubleBlock(context, i, count, scratch);
       sumBlock<T>(context.rowBins + <usize>i * stride + <usize>first * sizeof<T>(), stride, scratch, count, into, <usize>width);
@@ -156,12 +156,12 @@ export function subtract<T>(context: Context, parent: usize, child: usize, first
   }
 }
 
-/** Σ over the bins of feature 0, in their order, of order[0, count): what XGBoost takes as the sums of a full root. */
-export function sumFirstFeature<T>(context: Context, count: i32, out: usize, scratch: usize): void {
+/** Σ over the bins of feature 0, in their order, of source[0, count): what XGBoost takes as the sums of a full root. */
+export function sumFirstFeature<T>(context: Context, source: usize, count: i32, out: usize, scratch: usize): void {
   memory.fill(scratch, 0, featureBytes<T>());
   const stride = <usize>context.features * sizeof<T>();
   for (let i = 0; i < count; i++) {
-    const row = <usize>load<u32>(context.order + (<usize>i << 2));
+    const row = <usize>load<u32>(source + (<usize>i << 2));
     const p = slot<T>(context.rowBins + row * stride, scratch);
     v128.store(p, f64x2.add(v128.load(p), doubled(context, row)));
   }
@@ -174,9 +174,9 @@ export function sumSlots(h: usize, slots: u32, out: usize): void {
   v128.store(out, sum);
 }
 
-/** Σ over order[0, count), in that order. */
-export function sumOrder(context: Context, count: i32, out: usize): void {
+/** Σ over source[0, count), in that order. */
+export function sumOrder(context: Context, source: usize, count: i32, out: usize): void {
   let sum = f64x2.splat(0);
-  for (let i = 0; i < count; i++) sum = f64x2.add(sum, doubled(context, <usize>load<u32>(context.order + (<usize>i << 2))));
+  for (let i = 0; i < count; i++) sum = f64x2.add(sum, doubled(context, <usize>load<u32>(source + (<usize>i << 2))));
   v128.store(out, sum);
 }

@@ -1,28 +1,33 @@
 import { Context } from './context';
 
-/** Rows [begin, end): gradients side by side, and, where the tree sees every row, their numbers. */
-export function prepareRows(context: Context, begin: i32, end: i32, isEvery: bool): void {
+/** Gradient and hessian of the rows [begin, end) side by side. */
+export function pairRows(context: Context, begin: i32, end: i32): void {
   for (let row = <usize>begin; row < <usize>end; row++) {
     store<f32>(context.pairs + (row << 3), load<f32>(context.gradient + (row << 2)));
     store<f32>(context.pairs + (row << 3), load<f32>(context.hessian + (row << 2)), 4);
-    if (isEvery) store<u32>(context.order + (row << 2), <u32>row);
   }
+}
+
+/** The numbers of the rows [begin, end). */
+export function numberRows(out: usize, begin: i32, end: i32): void {
+  for (let row = begin; row < end; row++) store<u32>(out + (<usize>row << 2), row);
 }
 
 /** Left: present with bin ≤ `bin`; missing values, whose bin follows all others, where `defaultLeft` says. */
 // @ts-ignore: decorator
 @inline
-function isLeft<T>(column: usize, row: u32, bin: i32, leftMissing: i32): usize {
+export function isLeft<T>(column: usize, row: u32, bin: i32, leftMissing: i32): usize {
   const own = <i32>load<T>(column + <usize>row * sizeof<T>());
   return <usize>(i32(own <= bin) | i32(own == leftMissing));
 }
 
-/** Parts order[begin, end) stably in place and returns how many went left. */
-export function partRange<T>(context: Context, begin: i32, end: i32, column: usize, bin: i32, leftMissing: i32): i32 {
-  const from = context.order + (<usize>begin << 2);
-  const last = context.order + (<usize>end << 2);
+/** Parts source[begin, end) stably into the same place of order, which may be the source; returns how many went left. */
+export function partRange<T>(context: Context, source: usize, begin: i32, end: i32, column: usize, bin: i32, leftMissing: i32): i32 {
+  const from = source + (<usize>begin << 2);
+  const last = source + (<usize>end << 2);
   const spare = context.spare + (<usize>begin << 2);
-  let left = from;
+  const start = context.order + (<usize>begin << 2);
+  let left = start;
   let right = spare;
   for (let p = from; p < last; p += 4) {
     const row = load<u32>(p);
@@ -34,13 +39,13 @@ export function partRange<T>(context: Context, begin: i32, end: i32, column: usi
     right += (goesLeft ^ 1) << 2;
   }
   memory.copy(left, spare, right - spare);
-  return <i32>((left - from) >> 2);
+  return <i32>((left - start) >> 2);
 }
 
 /** One piece of a range that several threads part: into spare, left rows from its begin, right rows from its end back. */
-export function partPiece<T>(context: Context, begin: i32, end: i32, column: usize, bin: i32, leftMissing: i32): i32 {
-  const from = context.order + (<usize>begin << 2);
-  const last = context.order + (<usize>end << 2);
+export function partPiece<T>(context: Context, source: usize, begin: i32, end: i32, column: usize, bin: i32, leftMissing: i32): i32 {
+  const from = source + (<usize>begin << 2);
+  const last = source + (<usize>end << 2);
   const start = context.spare + (<usize>begin << 2);
   let left = start;
   let right = context.spare + (<usize>end << 2) - 4;
@@ -62,14 +67,5 @@ export function placePiece(context: Context, begin: i32, end: i32, lefts: i32, l
   let to = context.order + (<usize>right << 2);
   for (let p = context.spare + (<usize>end << 2) - 4; p >= from + (<usize>lefts << 2); p -= 4, to += 4) {
     store<u32>(to, load<u32>(p));
-  }
-}
-
-/** Adds a leaf's value to the margins of its rows, order[begin, end). */
-export function addLeaf(context: Context, begin: i32, end: i32, value: f32, margins: usize): void {
-  const last = context.order + (<usize>end << 2);
-  for (let p = context.order + (<usize>begin << 2); p < last; p += 4) {
-    const margin = margins + (<usize>load<u32>(p) << 2);
-    store<f32>(margin, load<f32>(margin) + value);
   }
 }

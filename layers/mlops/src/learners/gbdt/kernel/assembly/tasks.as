@@ -1,6 +1,7 @@
 import { Context, SCRATCH_BYTES, SUMS_OFFSET } from './context';
 import { subtract, sumFirstFeature, sumOrder, sumRows, sumSlots } from './histogram';
-import { addLeaf, partPiece, partRange, placePiece, prepareRows } from './rows';
+import { addLeaves } from './leaves';
+import { numberRows, pairRows, partPiece, partRange, placePiece } from './rows';
 import { Found, searchPositions, Searched } from './split';
 import { binColumn, transposeRows } from './binning';
 import { sketchColumn } from './sketch';
@@ -37,10 +38,10 @@ class Task {
   missing: i32;
   node: usize;
   out: usize;
-  value: f32;
   margins: usize;
   extra: usize;
-  unused: i32;
+  unused0: i32;
+  unused1: i32;
 }
 
 const TASK_BYTES: usize = 64;
@@ -49,20 +50,23 @@ const SPINS: i32 = 20_000;
 function runTyped<T>(context: Context, task: Task, scratch: usize): void {
   switch (task.kind) {
     case 1:
-      sumRows<T>(context, task.histogram, task.begin, task.end, task.first, task.last, scratch);
+      sumRows<T>(context, task.extra, task.histogram, task.begin, task.end, task.first, task.last, scratch);
       if (task.other != 0) subtract<T>(context, task.other, task.histogram, task.first, task.last);
       return;
     case 2:
       searchPositions<T>(context, task.histogram, task.other, task.last, changetype<Searched>(task.node), changetype<Found>(task.out), scratch + SUMS_OFFSET);
       return;
     case 3:
-      store<i32>(task.out, partRange<T>(context, task.begin, task.end, task.column, task.bin, task.missing));
+      store<i32>(task.out, partRange<T>(context, task.extra, task.begin, task.end, task.column, task.bin, task.missing));
       return;
     case 4:
-      store<i32>(task.out, partPiece<T>(context, task.begin, task.end, task.column, task.bin, task.missing));
+      store<i32>(task.out, partPiece<T>(context, task.extra, task.begin, task.end, task.column, task.bin, task.missing));
+      return;
+    case 6:
+      addLeaves<T>(task.begin, task.end, task.other, task.last, task.margins, task.extra);
       return;
     case 7:
-      sumFirstFeature<T>(context, task.end, task.out, scratch);
+      sumFirstFeature<T>(context, task.extra, task.end, task.out, scratch);
       return;
     case 11:
       binColumn<T>(task.column, <i32>context.rows, task.other, task.last, task.out, task.extra);
@@ -78,22 +82,22 @@ function runTyped<T>(context: Context, task: Task, scratch: usize): void {
 function runTask(context: Context, task: Task, scratch: usize): void {
   switch (task.kind) {
     case 0:
-      prepareRows(context, task.begin, task.end, task.first != 0);
+      pairRows(context, task.begin, task.end);
       return;
     case 5:
       placePiece(context, task.begin, task.end, task.bin, task.first, task.last);
       return;
-    case 6:
-      addLeaf(context, task.begin, task.end, task.value, task.margins);
-      return;
     case 8:
-      sumOrder(context, task.end, task.out);
+      sumOrder(context, task.extra, task.end, task.out);
       return;
     case 9:
       sumSlots(task.histogram, task.last, task.out);
       return;
     case 10:
       sketchColumn(task.column, task.other, <i32>context.rows, task.last, task.out, task.extra);
+      return;
+    case 15:
+      numberRows(task.out, task.begin, task.end);
       return;
     case 13:
       logisticRows(context, task.begin, task.end, task.margins, task.column, task.other);
