@@ -5,6 +5,7 @@ import { CliError } from './cli-error.ts';
 import { addAuditCommands } from './commands/audit-commands.ts';
 import { addBacktestCommands } from './commands/backtest-commands.ts';
 import { addDatasetCommands } from './commands/dataset-commands.ts';
+import { addLearnCommands } from './commands/learn-commands.ts';
 import { addRegistryCommands } from './commands/registry-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
 
@@ -26,6 +27,7 @@ addDatasetCommands(program);
 addRunCommands(program);
 addRegistryCommands(program);
 addAuditCommands(program);
+addLearnCommands(program);
 addBacktestCommands(program);
 
 try {

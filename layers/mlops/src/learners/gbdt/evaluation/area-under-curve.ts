@@ -5,22 +5,22 @@ import { checkShareLabels } from './check-share-labels.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The chance that a row of higher label has the higher prediction, ties counting half: the area under the ROC curve. With
- * groups, over the pairs within each group, averaged over those that have a pair; with classes, of each class against the
+ * The chance that a row of higher label has the higher prediction, ties counting half: the area under the ROC curve. In
+ * ranking, over the pairs within each group, averaged over those that have a pair; with classes, of each class against the
  * rest, weighted by how often it occurs. NaN where nothing can be compared.
  *
  * @see Fawcett, An Introduction to ROC Analysis, 2006.
  */
 export function createAreaUnderCurve({ objective, num_class: classes = 1 }: GbdtParameters): Metric {
-  const isPairwise = ({ groups }: GbdtDataset) => groups !== undefined || objective.startsWith('rank:');
+  const isRanking = objective.startsWith('rank:');
   return {
     name: 'auc',
     checkLabels(dataset, name) {
-      if (classes === 1 && !isPairwise(dataset)) checkShareLabels(dataset, name);
+      if (classes === 1 && !isRanking) checkShareLabels(dataset, name);
     },
     evaluate(predictions, dataset, outputs) {
       if (outputs > 1) return classArea(predictions, dataset, outputs);
-      if (isPairwise(dataset)) return groupArea(predictions, dataset);
+      if (isRanking) return groupArea(predictions, dataset);
       const { labels, weights } = dataset;
       return binaryArea(predictions, labels, weights).area;
     },

@@ -1,6 +1,6 @@
 import { refuseRows } from '../check-rows.ts';
 import type { GbdtDataset } from '../dataset.ts';
-import { groupRanges } from '../group-ranges.ts';
+import { checkGroups, groupRanges } from '../group-ranges.ts';
 import type { GbdtParameters } from '../parameters.ts';
 import { checkShareLabels } from './check-share-labels.ts';
 import { descendingOrder, discounts, idealGain, relevanceGain } from './discounted-gain.ts';
@@ -33,6 +33,7 @@ export function createRankingMetric(
   return {
     name,
     checkLabels(dataset, name) {
+      checkGroups(dataset, name);
       if (kind !== 'ndcg') return checkShareLabels(dataset, name);
       const what = `labels of the ${name} dataset`;
       refuseRows('learner.label_out_of_range', what, relevances(parameters), dataset.labels, isNoRelevance(parameters));
