@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type BuildOptions, build as esbuild } from 'esbuild';
+import { DEFINITION_BUNDLE } from './definition-bundle.ts';
 import { FUNCTIONS } from './functions.ts';
 import { copyNativeLayer, type LambdaArchitecture, NATIVE_LAYERS, nativePackageOf } from './native-layers.ts';
 
@@ -130,11 +131,7 @@ async function bundleDefinitions(outputDirectory: string): Promise<readonly Defi
     ...BUNDLE,
     entryPoints: names.map((name) => ({ in: `model-defs/${name}/index.ts`, out: name })),
     outdir: join(outputDirectory, 'model-defs'),
-    // Neutral: a definition that imports anything of Node does not bundle. Not minified: approvers read what runs.
-    platform: 'neutral',
-    target: 'es2024',
-    format: 'iife',
-    globalName: '__definition',
+    ...DEFINITION_BUNDLE,
   });
   return names.map((name) => ({
     name,
