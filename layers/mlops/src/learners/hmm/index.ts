@@ -4,6 +4,8 @@ export { hellingerDistance } from '../gaussian/hellinger-distance.ts';
 export { gaussianLogDensities } from '../gaussian/log-densities.ts';
 export { orderByVolatility } from '../gaussian/order-by-volatility.ts';
 export type { Rows } from '../training-rows.ts';
+export type { RegimeCountEvidence, WalkForwardFolds } from './compare-regime-counts.ts';
+export { compareRegimeCounts } from './compare-regime-counts.ts';
 export type { HmmProgress } from './fit-hmm.ts';
 export { fitHmm } from './fit-hmm.ts';
 export type { SmoothedPath } from './forward-backward.ts';

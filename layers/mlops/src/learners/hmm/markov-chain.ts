@@ -52,8 +52,11 @@ export function filterBar(
   const joint = new Float64Array(chain.regimes);
   if (logFiltered === undefined) joint.set(chain.logInitial);
   else stepForward(chain, logFiltered, joint);
-  for (let j = 0; j < chain.regimes; j++) joint[j] += logDensities[at + j];
+  // The largest density is taken out first: of a bar far out, what tells the regimes apart would be lost to rounding.
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < chain.regimes; j++) if (logDensities[at + j] > highest) highest = logDensities[at + j];
+  for (let j = 0; j < chain.regimes; j++) joint[j] += logDensities[at + j] - highest;
   const total = logSumExp(joint);
   for (let j = 0; j < chain.regimes; j++) into[j] = joint[j] - total;
-  return total;
+  return highest + total;
 }
