@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InstantSchema } from '@optaic/mlops/base';
 import { describe, expect, it } from 'vitest';
 import { openAuthoringRoot } from './authoring-root.testing.ts';
 import { checkModelDefinition } from './check-model-definition.ts';
@@ -72,22 +73,16 @@ describe('runInSandbox', () => {
     ['(() => 0).constructor("return process.pid")() > 0', /process is not defined: process is the environment/],
     ['(() => 0).constructor("return require(\'fs\')")() !== undefined', /require is not defined: require is the file/],
     ['Math["random"]() > 0', /Math\.random is not seeded/],
-  ])(
-    'has none of what %s reaches for by detours',
-    async (code, reason) => {
-      using author = planted(runs(code));
+  ])('has none of what %s reaches for by detours', async (code, reason) => {
+    using author = planted(runs(code));
 
-      const { tests } = await runInSandbox(join(author.folder, 'index.ts'), NAME);
+    const { tests } = await runInSandbox(join(author.folder, 'index.ts'), NAME);
 
-      expect(tests?.find(({ name }) => name === 'planted')).toMatchObject({
-        passed: false,
-        message: expect.any(String),
-      });
-      const report = await checkModelDefinition({ name: NAME, root: author.root });
-      expect(problemsOf(report).some((problem) => problem.startsWith('tests:') && reason.test(problem))).toBe(true);
-    },
-    60_000,
-  );
+    expect(tests?.find(({ name }) => name === 'planted')).toMatchObject({
+      passed: false,
+      message: expect.stringMatching(reason),
+    });
+  });
 });
 
 describe('checkModelDefinition', () => {
@@ -104,7 +99,9 @@ describe('checkModelDefinition', () => {
       'structure: the folder monitoring/ is missing: every component has one',
       'structure: index.ts is missing: it exports the definition as default',
     ]);
-    expect(evaluationOf(report, { now: '2026-01-02T03:04:05.000Z' as never, actor: 'author' })).toBeUndefined();
+    expect(
+      evaluationOf(report, { now: InstantSchema.parse('2026-01-02T03:04:05.000Z'), actor: 'author' }),
+    ).toBeUndefined();
   });
 
   it('finds another name, a component that does not fit, types, lint and a failed test, each in its column', async () => {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { InstantSchema } from '@optaic/mlops/base';
 import { RunRecordSchema } from '@optaic/mlops/registry';
 import { describe, expect, it } from 'vitest';
 import { openAuthoringRoot } from './authoring-root.testing.ts';
@@ -8,7 +9,7 @@ import { formatReports, problemsOf } from './definition-report.ts';
 import { evaluationOf } from './evaluation-record.ts';
 import { CATEGORIES, scaffoldDefinition } from './scaffold-definition.ts';
 
-const NOW = '2026-01-02T03:04:05.000Z';
+const NOW = InstantSchema.parse('2026-01-02T03:04:05.000Z');
 
 describe('scaffoldDefinition', () => {
   it.each(Object.keys(CATEGORIES))(
@@ -25,7 +26,7 @@ describe('scaffoldDefinition', () => {
       expect(report).toMatchObject({ version: '0.1.0', failedTests: 0 });
       expect(report.tests).toBeGreaterThanOrEqual(2);
       expect(formatReports([report])).toMatch(new RegExp(`${name}@0\\.1\\.0( +ok){6}$`));
-      const run = RunRecordSchema.parse(evaluationOf(report, { now: NOW as never, actor: 'author' }));
+      const run = RunRecordSchema.parse(evaluationOf(report, { now: NOW, actor: 'author' }));
       expect(run).toMatchObject({ kind: 'evaluation', definitionDigest: report.digest, result: { usable: true } });
     },
     120_000,
