@@ -52,6 +52,7 @@ async function predictPanel({ decisionTime }: Panel, context: InferenceContext):
       permutation: byRow(({ permutation }) => permutation),
       standard_error: byRow(({ standardError }) => standardError),
       single_feature: byRow(({ singleFeature }) => singleFeature),
+      shap: byRow(({ shap }) => shap),
       gain: byRow(({ gain }) => gain),
       cluster: byRow(({ cluster }) => cluster),
       kept: byRow(({ isKept }) => Number(isKept)),

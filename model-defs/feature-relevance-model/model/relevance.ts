@@ -21,6 +21,8 @@ export const FeatureRelevanceSchema = z.strictObject({
   effectiveSamples: z.number().min(0),
   /** Mean rank coefficient of a booster on this feature alone. */
   singleFeature: z.number().min(-1).max(1),
+  /** Mean absolute Shapley value on the held-out rows, in the unit of the relative returns. */
+  shap: z.number().min(0),
   /** Share of the gain in the booster over the whole window: in-sample, a diagnostic. */
   gain: ShareSchema,
   /** Features of the same number were permuted together. */

@@ -16,6 +16,11 @@ export const judgementTests: readonly DefinitionTest[] = [
       const planted = features[featureNames.indexOf('planted')];
       assert(planted.isKept && planted.pValue < 0.001, `p is ${planted.pValue}`);
       assert(planted.permutation > shadow && planted.singleFeature > 0.2, 'it is no better than a shadow');
+      const shapley = features.map(({ shap }) => shap);
+      assert(
+        planted.shap === Math.max(...shapley) && shapley.every((value) => value >= 0),
+        'another moves scores more',
+      );
       assert(importance.planted > 0.8, `its share is ${importance.planted}`);
       const total = features.reduce((sum, { score }) => sum + score, 0);
       assert(Math.abs(total - 1) < 1e-12 && features.every(({ score }) => score >= 0), `scores sum to ${total}`);

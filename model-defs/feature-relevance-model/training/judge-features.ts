@@ -1,6 +1,6 @@
 import { createRandom, type LabelledPanel, type Panel, selectLabelledRows } from '@optaic/mlops/base';
 import { panelSamples, purgedKFold } from '@optaic/mlops/data/splits';
-import { predictGbdt } from '@optaic/mlops/learners/gbdt';
+import { type GbdtModel, gbdtContributions, predictGbdt } from '@optaic/mlops/learners/gbdt';
 import { rankInformationCoefficientByDate } from '@optaic/mlops/metrics';
 import type { Hyperparameters } from '../model/hyperparameters.ts';
 import { addShadows } from './add-shadows.ts';
@@ -20,6 +20,8 @@ export interface Judgement {
   readonly shadowFalls: readonly (readonly number[])[];
   /** Shape (features,): mean out-of-sample rank coefficient of a booster on the feature alone. */
   readonly singleFeature: readonly number[];
+  /** Shape (features,): mean absolute Shapley value on the held-out rows. */
+  readonly shap: readonly number[];
 }
 
 /**
@@ -44,10 +46,15 @@ export function judgeFeatures(
   const coefficients: number[] = [];
   const falls: number[][] = groups.map(() => []);
   const alone = panel.featureNames.map(() => ({ sum: 0, dates: 0 }));
+  const shapley = panel.featureNames.map(() => 0);
+  let heldRows = 0;
   let fold = 0;
   for (const { train, test } of purgedKFold(panelSamples(panel.decisionTime, horizonDays), { folds, embargoDates })) {
     const [seen, held] = [selectLabelledRows(shadowed, train), selectLabelledRows(shadowed, test)];
-    const measured = measureFalls(trainBooster(seen, hyperparameters, seed), held, groups, { repeats, random });
+    const booster = trainBooster(seen, hyperparameters, seed);
+    const measured = measureFalls(booster, held, groups, { repeats, random });
+    addShapley(booster, held, shapley);
+    heldRows += held.rows;
     coefficients.push(...measured.coefficients);
     measured.byGroup.forEach((series, group) => {
       falls[group].push(...series);
@@ -69,7 +76,19 @@ export function judgeFeatures(
     clusterFalls: falls.slice(0, clusterCount),
     shadowFalls: falls.slice(clusterCount),
     singleFeature: alone.map(({ sum, dates }) => sum / dates),
+    shap: shapley.map((sum) => sum / heldRows),
   };
+}
+
+/** Adds the absolute Shapley values of held-out rows, feature by feature; those of shadows are left out. */
+function addShapley(model: GbdtModel, { features, rows, featureNames }: Panel, sums: number[]): void {
+  const contributions = gbdtContributions(model, features, rows);
+  const width = featureNames.length + 1;
+  for (let row = 0; row < rows; row++) {
+    for (let feature = 0; feature < sums.length; feature++) {
+      sums[feature] += Math.abs(contributions[row * width + feature]);
+    }
+  }
 }
 
 /** Positions of the features of each cluster. */

@@ -17,7 +17,7 @@ export interface ScoredFeatures {
  * its features by what each does alone; when none is kept, nothing is known and every feature has the same score.
  */
 export function scoreFeatures(judgement: Judgement, { false_discovery_rate: rate }: Hyperparameters): ScoredFeatures {
-  const { clusters, clusterFalls, shadowFalls, singleFeature } = judgement;
+  const { clusters, clusterFalls, shadowFalls, singleFeature, shap } = judgement;
   const tests = clusterFalls.map(testFalls);
   const shadow = Math.max(...shadowFalls.map(mean));
   const adjusted = benjaminiHochberg(clusters.map((cluster) => tests[cluster].pValue));
@@ -39,6 +39,7 @@ export function scoreFeatures(judgement: Judgement, { false_discovery_rate: rate
         qValue: adjusted[feature],
         effectiveSamples,
         singleFeature: singleFeature[feature],
+        shap: shap[feature],
         cluster,
         isKept: isKept(feature),
       };
