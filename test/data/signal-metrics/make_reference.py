@@ -3,12 +3,13 @@
 The formulas are written out here from their sources (alphalens, qlib, the papers that docs/metrics.md names) in numpy, pandas,
 scipy and scikit-learn; nothing is taken from the SDK. Run with numpy 2.4, pandas 3.1, scipy 1.17 and scikit-learn 1.9:
 
-    python make_reference.py
+    python make_reference.py [FOLDER]
 """
 
 import itertools
 import json
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from scipy import stats
 from sklearn import metrics as sk
 from sklearn.isotonic import IsotonicRegression
 
-HERE = Path(__file__).parent
+FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 MINIMUM_ASSETS = 5
 QUANTILES = 5
 COST_BPS = 5
@@ -579,8 +580,8 @@ def plain(value):
 def main():
     panel = make_panel()
     text = panel.assign(date=panel.date.dt.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
-    text.to_csv(HERE / "panel.csv", index=False, lineterminator="\n")
-    panel = pd.read_csv(HERE / "panel.csv", parse_dates=["date"])
+    text.to_csv(FOLDER / "panel.csv", index=False, lineterminator="\n")
+    panel = pd.read_csv(FOLDER / "panel.csv", parse_dates=["date"])
     panel["date"] = panel.date.dt.tz_localize(None)
     random = np.random.default_rng(7)
     expected = {
@@ -591,7 +592,7 @@ def main():
         "filtering": filtering_case(random),
         "combining": combining_case(random),
     }
-    (HERE / "expected.json").write_text(json.dumps(plain(expected), allow_nan=False) + "\n")
+    (FOLDER / "expected.json").write_text(json.dumps(plain(expected), allow_nan=False) + "\n")
 
 
 if __name__ == "__main__":
