@@ -10,9 +10,18 @@ import type { GmmModel } from './gmm-model.ts';
  * @throws {InvalidInputError} `learner.shape_mismatch` when `values` does not hold rows × the model's features.
  */
 export function predictGmm(model: GmmModel, values: Float32Array | Float64Array, rows: number): Float32Array {
-  const { joint, logLikelihood } = jointLogDensities(model, values, rows);
+  const joint = jointLogDensities(model, values, rows);
   const components = model.weights.length;
-  return Float32Array.from(joint, (density, i) => Math.exp(density - logLikelihood[Math.floor(i / components)]));
+  const posteriors = new Float32Array(joint.length);
+  for (let at = 0; at < joint.length; at += components) {
+    // Relative to the largest, so that a row far out from all of them still has posteriors that sum to 1.
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < components; k++) if (joint[at + k] > highest) highest = joint[at + k];
+    let sum = 0;
+    for (let k = 0; k < components; k++) sum += Math.exp(joint[at + k] - highest);
+    for (let k = 0; k < components; k++) posteriors[at + k] = Math.exp(joint[at + k] - highest) / sum;
+  }
+  return posteriors;
 }
 
 /**
@@ -21,16 +30,17 @@ export function predictGmm(model: GmmModel, values: Float32Array | Float64Array,
  * @throws {InvalidInputError} `learner.shape_mismatch` when `values` does not hold rows × the model's features.
  */
 export function gmmLogLikelihood(model: GmmModel, values: Float32Array | Float64Array, rows: number): Float64Array {
-  return jointLogDensities(model, values, rows).logLikelihood;
+  const joint = jointLogDensities(model, values, rows);
+  const components = model.weights.length;
+  return Float64Array.from({ length: rows }, (_, row) => logSumExp(joint, row * components, (row + 1) * components));
 }
 
-function jointLogDensities({ emission, weights }: GmmModel, values: Float32Array | Float64Array, rows: number) {
-  const joint = gaussianLogDensities(emission, values, rows);
-  const components = weights.length;
+/** ln weight + ln density. Shape (rows × components), row-major. */
+function jointLogDensities(
+  { emission, weights }: GmmModel,
+  values: Float32Array | Float64Array,
+  rows: number,
+): Float64Array {
   const logWeights = weights.map(Math.log);
-  for (let i = 0; i < joint.length; i++) joint[i] += logWeights[i % components];
-  const logLikelihood = Float64Array.from({ length: rows }, (_, row) =>
-    logSumExp(joint, row * components, (row + 1) * components),
-  );
-  return { joint, logLikelihood };
+  return gaussianLogDensities(emission, values, rows).map((density, i) => density + logWeights[i % weights.length]);
 }
