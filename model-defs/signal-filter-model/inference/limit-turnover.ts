@@ -39,7 +39,7 @@ export function limitTurnover(
   const room = 2 * cap * Math.max(total(before) + gone, total(wanted)) - forced;
   // A first signal has nothing to turn over from: it is taken as it is.
   const isFirst = total(before) + gone === 0;
-  const share = isFirst || free <= room ? 1 : Math.max(0, room) / free;
+  const share = isFirst || free <= Math.max(0, room) ? 1 : Math.max(0, room) / free;
   const signal = start.map((value, i) => (share === 1 ? target[i] : value + share * (target[i] - value)));
   return { signal, isHeldBack: Array.from(signal, (value, i) => Math.abs(value - wanted[i]) > UNCHANGED) };
 }

@@ -61,7 +61,9 @@ export const shapingTests: readonly DefinitionTest[] = [
         const limits = { band: random(), cap: 0.01 + 0.99 * random() };
 
         const { signal } = limitTurnover(wanted, before, random(), limits);
+        const { signal: exits } = limitTurnover(new Float64Array(8), before, random(), limits);
 
+        assert(signal.every(Number.isFinite) && exits.every((value) => value === 0), 'an exit is held back');
         const wrong = signal.findIndex((value, i) => value !== 0 && Math.sign(value) !== Math.sign(wanted[i]));
         assert(wrong === -1, `${signal[wrong]} where ${wanted[wrong]} is wanted and ${before[wrong]} was before`);
         const beyond = signal.findIndex((value, i) => {
