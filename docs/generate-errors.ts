@@ -104,6 +104,19 @@ const MEANING: Readonly<Record<string, string>> = {
   'regime.probabilities':
     'guardrail: the probabilities of regimes are not one in sum, or the label is not the likeliest',
   'relevance.scores': 'guardrail: the scores of features are outside [0, 1], not one in sum, or not one a feature',
+  'model.onnx_input_ambiguous':
+    'the ONNX file does not show which input takes the features; name it, or give it one input',
+  'model.onnx_input_invalid': 'an input of the ONNX file takes no rows of numbers; export it with (rows, features)',
+  'model.onnx_output_ambiguous':
+    'the ONNX file does not show which number is the score; name the output, and its column',
+  'model.onnx_run_failed': 'ONNX Runtime loads the model and does not run it; the message has its words',
+  'model.promotion':
+    'guardrail: a promotion rule of the instance is not met, or its metric is not there; always blocks',
+  'promotion.metric_missing':
+    'a promotion rule names a metric that the version does not have; back-test it, or correct the rule',
+  'promotion.rule_unmet':
+    'a metric misses the promotion rule of the instance; train a better model, or change the rule',
+  'trial.changed': 'another back-test recorded the trial meanwhile; the stage tries again',
   'model.parity': 'guardrail: the ONNX model scores unlike the native form',
   'model.performance': 'guardrail: a metric misses its minimum',
   'model_instance.changed': 'someone else changed the instance meanwhile; read it again',

@@ -7,7 +7,7 @@ const LITERAL = /'([a-z_]+\.[a-z0-9_]+)'/g;
 const TEST_SUPPORT = /\.test\.ts$|\.testing\.ts$|fixture|\/test-/;
 /** Literals of the same shape that are no codes: files, columns of SQL, gates, sources of events, components of a definition. */
 const OTHER =
-  /\.(cjs|com|json|mlops|ndjson|onnx|out|parquet|sqlite)$|^aws\.|^[a-z]\.|^(resource|run)\.(create|update|submit|publish)$|^model\.(create|promote|score)$/;
+  /\.(bin|cjs|com|csv|json|mlops|ndjson|onnx|out|parquet|sqlite|ts|wasm)$|^(aws|com)\.|^[a-z]\.|^(resource|run)\.(create|update|submit|publish)$|^model\.(create|promote|score)$|^inference\.predictor$/;
 const THROWN = /new (\w+Error)\(\s*'([a-z_]+\.[a-z0-9_]+)',\s*(?:`([^`]*)`|'([^']*)')?/g;
 
 export interface ThrownCode {
