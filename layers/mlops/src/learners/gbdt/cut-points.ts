@@ -65,7 +65,8 @@ function sketchColumn(
   const levels: (QuantileSummary | undefined)[] = [];
   const queue = createPairQueue(2 * limit, weights !== undefined);
   for (let row = 0; row < column.length; row++) {
-    const value = column[row];
+    // −0 becomes 0, so that which of the two is a cut does not hang on a sort.
+    const value = column[row] + 0;
     const weight = weights === undefined ? 1 : weights[row];
     if (Number.isNaN(value) || weight === 0) continue;
     if (!queue.offer(value, weight)) {

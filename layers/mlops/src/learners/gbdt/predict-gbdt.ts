@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { baseMargins } from './base-margins.ts';
 import { type GbdtModel, type GbdtTree, outputsOf } from './gbdt-model.ts';
+import { addForestInWasm } from './kernel/wasm-forest.ts';
 import { interleave, toPredictions } from './to-predictions.ts';
 
 /**
@@ -24,6 +25,7 @@ function sumLeaves(model: GbdtModel, values: Float32Array, rows: number): Float3
   checkValues(model, values, rows);
   const margins = baseMargins(model).map((base) => new Float32Array(rows).fill(base));
   const outputs = outputsOf(model);
+  if (addForestInWasm(model.trees, model.featureNames.length, values, margins)) return margins;
   model.trees.forEach((tree, i) => {
     addTree(tree, values, rows, undefined, margins[i % outputs]);
   });

@@ -16,6 +16,7 @@ export interface KernelExports {
   sketchBytes(rows: number, maxBin: number): number;
   runBatch(queue: number, count: number, threads: number): void;
   close(queue: number): void;
+  addForestToBlock(trees: number, count: number, values: number, rows: number): void;
   readonly SCRATCH_BYTES: { readonly value: number };
   readonly MOST_POSITIONS: { readonly value: number };
   readonly BINNING_BYTES: { readonly value: number };
