@@ -8,7 +8,7 @@ import { CalendarDateSchema, DatasetNameSchema, type InstanceId, InstanceIdSchem
 import { BacktestWalkSchema } from '@optaic/mlops/registry/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBacktest } from '../../cli/backtest/run-backtest.ts';
-import { completedRun } from '../../cli/wait-for-run.ts';
+import { completedRun, waitForRun } from '../../cli/wait-for-run.ts';
 import { type EmbeddedApp, openEmbeddedApp } from './support/embedded-app.ts';
 import { featuresOf, prepareInstance, prepareMarket } from './support/small-cycle.ts';
 import { smallInstance, TRAIN_AS_OF } from './support/small-market.ts';
@@ -217,19 +217,42 @@ describe('back-testing an instance', () => {
     ]);
   }, 120_000);
 
-  it('refuses what is no back-test, with a code', async () => {
-    const evaluate = researcher.call('startBacktestEvaluation', {
-      parameters: { instance: WALKED },
-      body: { asOf: walk.to, inferenceRunIds: ['0'.repeat(26)] },
+  it('refuses decisions that a model could have been trained on, the same days twice, and what is no back-test', async () => {
+    const own = await researcher.call('createBacktest', { parameters: { instance: WALKED }, body: walk });
+    const parameters = { instance: own.id };
+    const seen = await researcher.call('startInference', {
+      parameters,
+      body: {
+        asOf: walk.to,
+        clock: 'simulated',
+        modelVersion: 2,
+        decisionDates: [CalendarDateSchema.parse('2020-01-03')],
+      },
     });
-    const run = await evaluate;
-    await expect(completedRun(researcher, run.id)).rejects.toThrow(/is no back-test's; start one with POST/);
+    await completedRun(researcher, seen.id);
+    const { items } = await viewer.call('listInferenceRuns', { parameters });
+    const [other] = items.filter(({ id }) => id !== seen.id);
+    const evaluated = async (instance: InstanceId, inferenceRunIds: string[]) => {
+      const started = await researcher.call('startBacktestEvaluation', {
+        parameters: { instance },
+        body: { asOf: walk.to, inferenceRunIds },
+      });
+      return (await waitForRun(researcher, started.id)).error?.message ?? 'it was evaluated';
+    };
+
+    expect(await evaluated(own.id, [seen.id])).toContain('a back-test decides only after its model');
+    expect(await evaluated(own.id, [String(other?.id), String(other?.id)])).toContain('decide for the same days');
+    expect(await evaluated(own.id, ['0'.repeat(26)])).toContain('no run 0000');
+    expect(await evaluated(WALKED, [seen.id])).toContain("is no back-test's; start one with POST");
+    await expect(researcher.call('createBacktest', { parameters, body: walk })).rejects.toMatchObject({
+      code: 'backtest.of_a_backtest',
+    });
     await expect(
       researcher.call('createBacktest', {
         parameters: { instance: WALKED },
         body: { ...walk, to: CalendarDateSchema.parse('2019-01-01') },
       }),
-    ).rejects.toMatchObject({ status: 400 });
+    ).rejects.toMatchObject({ status: 422 });
     await expect(optaic('backtest', WALKED, '--from', '2018-01-01', '--to', '2018-02-01')).rejects.toMatchObject({
       stderr: expect.stringContaining('there is no trading day from 2018-01-01 to 2018-02-01'),
     });

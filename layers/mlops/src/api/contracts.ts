@@ -148,7 +148,8 @@ export const StartMonitoringSchema = z.strictObject({ ...RunStartBase, inference
 
 /** A walk of years starts and ends on the given days. */
 export const CreateBacktestSchema = BacktestWalkSchema.refine(({ from, to }) => from <= to, {
-  error: 'a back-test starts (from) on or before the day that it ends (to)',
+  path: ['to'],
+  error: 'a back-test ends (to) on the day that it starts (from), or later',
 });
 /** As of a time by which the outcomes of the last decisions are known; on a simulated clock. */
 export const StartBacktestEvaluationSchema = z.strictObject({
