@@ -7,6 +7,7 @@ export function normalFrom(random: RandomGenerator): () => number {
 }
 
 export interface Simulated extends Rows {
+  readonly values: Float64Array;
   /** The true group of each row. */
   readonly truth: readonly number[];
 }
