@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { asAsOf, asInstanceId, asPositiveInteger, asUrn } from '../argument-parsers.ts';
 import { contextOf } from '../command-context.ts';
 import { everyPage } from '../every-page.ts';
+import { formatVersionMetrics, formatVersions } from '../format-versions.ts';
 import { formatTable } from '../table.ts';
 import { withNotes } from '../with-notes.ts';
 import { addImportCommand } from './import-command.ts';
@@ -78,26 +79,15 @@ export function addRegistryCommands(program: Command): void {
     .command('versions')
     .description("list an instance's model versions")
     .argument('<instance>', 'instance', asInstanceId)
-    .action(async (instance: InstanceId, _options: object, command: Command) => {
+    .option('--metrics', 'every metric of every version, by name')
+    .action(async (instance: InstanceId, { metrics }: { metrics?: boolean }, command: Command) => {
       const { connection, print } = contextOf(command);
       const client = connection.as('viewer');
       const items = await everyPage((nextToken) =>
         client.call('listModelVersions', { parameters: { instance }, query: { nextToken } }),
       );
       print(items, () => {
-        const table = formatTable(
-          ['version', 'stage', 'trained as of', 'guardrails', 'grade', 'rank IC', 'certificate', 'model digest'],
-          items.map((item) => [
-            String(item.version),
-            item.stage,
-            item.trainedAsOf.slice(0, 10),
-            item.guardrails.verdict,
-            item.knowledgeGrade,
-            item.metrics.meanRankInformationCoefficient?.toFixed(4) ?? '–',
-            item.certificate?.verdict ?? '–',
-            item.onnxSha256.slice(0, 16),
-          ]),
-        );
+        const table = metrics ? formatVersionMetrics(items) : formatVersions(items);
         // The newest version is first: what was known last of its universe is what has to be said.
         return withNotes(table, items[0]?.guardrails.notes);
       });
