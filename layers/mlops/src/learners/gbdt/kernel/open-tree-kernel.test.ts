@@ -126,7 +126,7 @@ describe('openTreeKernel', () => {
 
     expect(train(dense, options, {})).toBe(train(dense, options, { kernel: 'typescript' }));
     expect(() => train(dense, options, { kernel: 'wasm' })).toThrow(
-      expect.objectContaining({ name: 'UnavailableError', code: 'learner.kernel_unavailable' }),
+      expect.objectContaining({ name: 'InvalidInputError', code: 'learner.kernel_unavailable' }),
     );
   });
 

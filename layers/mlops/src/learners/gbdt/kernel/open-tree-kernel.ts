@@ -1,4 +1,4 @@
-import { InvalidInputError, UnavailableError } from '@optaic/mlops/base';
+import { InvalidInputError } from '@optaic/mlops/base';
 import { type BinnedMatrix, binDataset } from '../binned-matrix.ts';
 import type { GbdtDataset } from '../dataset.ts';
 import type { SplitPenalties } from '../split.ts';
@@ -41,8 +41,8 @@ const LEAST_SHARED_VALUES = 400_000;
 /**
  * Bins the dataset and opens a kernel on it.
  *
- * @throws {InvalidInputError} `learner.threads_out_of_range`.
- * @throws {UnavailableError} `learner.kernel_unavailable` when `wasm` is asked for and cannot be had.
+ * @throws {InvalidInputError} `learner.threads_out_of_range`; `learner.kernel_unavailable` when `wasm` is asked for and
+ *   cannot be had.
  */
 export function openTreeKernel(input: KernelInput, options: KernelOptions = {}): OpenKernel {
   const { dataset, maxBin, penalties } = input;
@@ -58,7 +58,7 @@ export function openTreeKernel(input: KernelInput, options: KernelOptions = {}):
     kernel === 'typescript' || !fits(input) ? undefined : openKernelMemory(isShared ? threads : 1, startThread);
   if (memory !== undefined) return openInMemory(input, memory);
   if (kernel === 'wasm') {
-    throw new UnavailableError(
+    throw new InvalidInputError(
       'learner.kernel_unavailable',
       `the WebAssembly kernel cannot train ${dataset.rows} rows of ${dataset.features} features with ${maxBin} bins here; use the kernel auto`,
     );
