@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import { type ModelCategory, parseAsOf } from '@optaic/mlops/base';
+import { type ModelCategory, parseAsOf, type RunId } from '@optaic/mlops/base';
 import { type ColumnarTable, numberColumn, readAsOf, textColumn } from '@optaic/mlops/data';
 import { describe, expect, it } from 'vitest';
+import { planInference } from './plan-inference.ts';
+import { predictInference } from './predict-inference.ts';
+import { batchKeys, readPredictions } from './prediction-batch.ts';
 import { INSTANCE, OUTPUT, openTestPipeline, type TestPipeline } from './test-pipeline.ts';
 import { auditRun } from './test-pit-audit.ts';
 import { withWorkbench } from './workbench.ts';
@@ -18,12 +21,15 @@ async function infer(pipeline: TestPipeline, asOf: string, decisionDates?: reado
 }
 
 /** Published rows as `entity date` → its columns. */
-async function published({ registry, services }: TestPipeline): Promise<ReadonlyMap<string, Record<string, number>>> {
+async function published(
+  { registry, services }: TestPipeline,
+  asOf = '2030-01-01',
+): Promise<ReadonlyMap<string, Record<string, number>>> {
   const { manifestKey } = await registry.datasets.getDatasetVersion(OUTPUT);
   const files = await services.datasetFiles({ name: OUTPUT, manifestKey });
   const { schema } = await registry.datasets.getDataset(OUTPUT);
   const table: ColumnarTable = await withWorkbench(services.scratch, ({ db }) =>
-    readAsOf(db, { ...files, schema, asOf: parseAsOf('2030-01-01') }),
+    readAsOf(db, { ...files, schema, asOf: parseAsOf(asOf) }),
   );
   const names = schema.columns.filter(({ role }) => role === 'value').map(({ name }) => name);
   const times = numberColumn(table, 'event_time');
@@ -76,10 +82,15 @@ describe('a definition with several outputs, columns and memory of every bar', (
     await pipeline.train(await pipeline.request('training', TRAINED));
 
     const first = await infer(pipeline, '2018-11-02');
-    const again = await infer(pipeline, '2018-11-04', ['2018-11-02']).catch((error: unknown) => error);
+    const runId = await pipeline.request('inference', '2018-11-04', { modelVersion: 1, decisionDates: ['2018-11-02'] });
+    const { planKey } = await planInference({ runId }, pipeline.services);
+    await predictInference({ runId, planKey, batch: 0 }, pipeline.services);
 
-    expect(first.result.rowsProcessed).toBe(12);
-    expect(again).toMatchObject({ result: { predictionDigest: expect.any(String) } });
+    const predicted = (run: RunId) =>
+      withWorkbench(pipeline.services.scratch, (bench) =>
+        readPredictions(pipeline.artifacts, [batchKeys(run, 0).predictionKey], bench),
+      );
+    expect(await predicted(runId)).toEqual(await predicted(first.runId));
   });
 
   it('refuses a decision within its training', async () => {
@@ -117,6 +128,20 @@ describe('a definition with several outputs, columns and memory of every bar', (
 
     expect(result.metrics).toMatchObject({ generation: 2, outputs: 2, nativeBytes: 1 });
     expect(result.metrics.daysSeen).toBeGreaterThan(5);
+  });
+});
+
+describe('predictions of simulated history', () => {
+  it('are known at the end of the day that they are for, once their model was trained', async () => {
+    await using pipeline = await open('relevance', 'relevance');
+    await pipeline.train(await pipeline.request('training', TRAINED));
+
+    await infer(pipeline, '2018-11-30', [TRAINED, '2018-10-30', '2018-11-02']);
+
+    expect(await published(pipeline, '2018-10-31')).toHaveProperty('size', 2);
+    expect(await published(pipeline, '2018-11-01')).toHaveProperty('size', 2);
+    expect(await published(pipeline, '2018-11-02')).toHaveProperty('size', 4);
+    expect(await published(pipeline, '2018-11-30')).toHaveProperty('size', 6);
   });
 });
 

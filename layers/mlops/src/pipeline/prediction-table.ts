@@ -1,4 +1,4 @@
-import { type Instant, InvalidInputError } from '@optaic/mlops/base';
+import { InvalidInputError } from '@optaic/mlops/base';
 import type { ColumnarTable } from '@optaic/mlops/data';
 import type { Predictions } from '@optaic/mlops/guardrails';
 import type { DatasetSchema } from '@optaic/mlops/registry';
@@ -30,7 +30,8 @@ export function predictionSchema(
       })),
     ],
     knowledgeGrade: weakestGrade(datasets),
-    knowledgeRule: "when the run published; in simulated history the run's as-of time",
+    knowledgeRule:
+      "when the run published; in simulated history the end of the decision day, where the model was trained by then, or else the run's as-of time",
     scheduled: false,
   };
 }
@@ -38,13 +39,14 @@ export function predictionSchema(
 /**
  * Predictions as rows of a dataset; a column that the dataset has and the run does not publish is missing in them.
  *
+ * @param knownAt - Milliseconds since the epoch, of a decision time.
  * @throws {InvalidInputError} `prediction.column_unknown` when the run publishes columns that the dataset has not: it keeps
  *   the schema of its first version.
  */
 export function publishedRows(
   { rows, entity, decisionTime, score, signal, columns = {} }: Predictions,
   { name, schema }: { readonly name: string; readonly schema: DatasetSchema },
-  knowledgeTime: Instant,
+  knownAt: (decisionTime: number) => number,
 ): ColumnarTable {
   const stored = schema.columns.map((column) => column.name);
   const unknown = Object.keys(columns).filter((column) => !stored.includes(column));
@@ -61,7 +63,7 @@ export function publishedRows(
     columns: new Map<string, Float64Array | readonly string[]>([
       ['entity', entity],
       ['event_time', decisionTime],
-      ['knowledge_time', new Float64Array(rows).fill(Date.parse(knowledgeTime))],
+      ['knowledge_time', decisionTime.map(knownAt)],
       ['score', Float64Array.from(score)],
       ['signal', Float64Array.from(signal)],
       ...beside.map((column) => [column, numbers(columns[column]) ?? missing()] as const),

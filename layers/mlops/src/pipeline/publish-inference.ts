@@ -81,7 +81,6 @@ export async function publishInference(
   const plan = await artifacts.readJson(planKey, InferencePlanSchema);
   const summaries = await Promise.all(summaryKeys.map((key) => artifacts.readJson(key, BatchSummarySchema)));
   const decisionDates = summaries.flatMap(({ members }) => members.map(({ decisionDate }) => decisionDate));
-  // A simulated run could have been made at its as-of time; a live one is known from now on.
   const { knowledgeTime } = await artifacts.writeJsonOnce(
     `runs/${runId}/publish/publication.json`,
     { knowledgeTime: plan.clock === 'simulated' ? plan.asOf : now() },
@@ -92,7 +91,7 @@ export async function publishInference(
     const keys = summaries.map(({ predictionKey }) => predictionKey);
     const predictions = await readPredictions(artifacts, keys, bench);
     const dataset = await outputDataset(plan, predictions, services.registry, now());
-    const rows = publishedRows(predictions, dataset, knowledgeTime);
+    const rows = publishedRows(predictions, dataset, knownAt(plan, knowledgeTime));
     const version =
       (await publishedVersion(plan, services.registry)) ??
       (await publishRows(
@@ -119,6 +118,20 @@ export async function publishInference(
       },
     };
   });
+}
+
+/**
+ * When a decision's predictions are known. A simulated run could have been made on the day of each of its decisions, once
+ * its model was trained: features are those of the day whenever it is run.
+ */
+function knownAt({ clock, model }: InferencePlan, published: Instant): (decisionTime: number) => number {
+  const latest = Date.parse(published);
+  if (clock === 'live') return () => latest;
+  const trained = Date.parse(model.trainedAsOf);
+  return (decisionTime) => {
+    const dayEnd = decisionTime + DAY_MS - 1;
+    return dayEnd >= trained && dayEnd < latest ? dayEnd : latest;
+  };
 }
 
 /** The version that an earlier attempt of this run committed; among the newest, since attempts follow each other closely. */
