@@ -14,6 +14,8 @@ export const UPLOADED_ONNX_LIMITS = {
   /** Operators, those in subgraphs and functions too. */
   nodes: 20_000,
   tensors: 50_000,
+  /** Inputs, and outputs. */
+  values: 20_000,
   /** Of the default domain: what ONNX Runtime runs by its own promise. */
   oldestOperatorSet: 7,
   newestOperatorSet: 26,
@@ -37,6 +39,8 @@ export function checkOnnxFile(file: Uint8Array): UploadedOnnx {
   const tensors = [...graphs.flatMap(({ initializers }) => initializers), ...nodes.flatMap((node) => node.tensors)];
   requireAtMost(nodes.length, UPLOADED_ONNX_LIMITS.nodes, 'operators');
   requireAtMost(tensors.length, UPLOADED_ONNX_LIMITS.tensors, 'tensors');
+  requireAtMost(model.graph.inputs.length, UPLOADED_ONNX_LIMITS.values, 'inputs');
+  requireAtMost(model.graph.outputs.length, UPLOADED_ONNX_LIMITS.values, 'outputs');
   checkDomains(nodes, new Set(model.functions.map(({ domain }) => domain)));
   for (const tensor of tensors) checkTensor(tensor);
   checkOrder(model.graph);

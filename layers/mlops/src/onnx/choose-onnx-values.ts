@@ -41,6 +41,8 @@ const INPUT_TYPES = [1, 6, 7, 10, 11];
 const FLOATS = [1, 10, 11, 16];
 const NUMBERS = [...FLOATS, 2, 3, 5, 6, 7, 9, 12, 13];
 const ZIP_MAP = 'ZipMap';
+/** Names in a message; more are counted. */
+const LISTED = 20;
 
 /**
  * @throws {InvalidInputError} `model.onnx_input_ambiguous`, `model.onnx_input_invalid` for a type or rank that rows of
@@ -76,10 +78,11 @@ export function chooseInputs({ graph, metadata }: UploadedOnnx, declared: OnnxDe
   if (width !== undefined && width !== featureNames.length) {
     throw new InvalidInputError(
       'model.feature_mismatch',
-      `the ONNX model takes ${width} features, the instance selects ${featureNames.length}: ${featureNames.join(', ')}`,
+      `the ONNX model takes ${width} features, the instance selects ${featureNames.length}: ${listed(featureNames)}`,
     );
   }
-  const columns = names?.map((name) => featureNames.indexOf(name));
+  const positions = new Map(featureNames.map((name, position) => [name, position]));
+  const columns = names?.map((name) => positions.get(name) ?? -1); // which none is: the names are the same
   const isSorted = columns === undefined || columns.every((column, position) => column === position);
   return [{ name: only.name, type: only.type, isVector: false, ...(isSorted ? {} : { columns }) }];
 }
@@ -97,19 +100,21 @@ function requireNumbers(graph: UploadedGraph, { name, kind, type, shape }: Uploa
 }
 
 function requireSameNames(model: readonly string[], instance: readonly string[]): void {
-  const missing = instance.filter((name) => !model.includes(name));
-  const unknown = model.filter((name) => !instance.includes(name));
-  const twice = model.filter((name, position) => model.indexOf(name) !== position);
+  const [inModel, inInstance] = [new Set(model), new Set(instance)];
+  const missing = instance.filter((name) => !inModel.has(name));
+  const unknown = [...inModel].filter((name) => !inInstance.has(name));
+  const counts = Map.groupBy(model, (name) => name);
+  const twice = [...inModel].filter((name) => (counts.get(name)?.length ?? 0) > 1);
   if (missing.length === 0 && unknown.length === 0 && twice.length === 0) return;
   const parts = [
-    ...(missing.length === 0 ? [] : [`it does not take ${missing.join(', ')}`]),
-    ...(unknown.length === 0 ? [] : [`the instance does not select ${unknown.join(', ')}`]),
-    ...(twice.length === 0 ? [] : [`it names ${twice.join(', ')} twice`]),
+    ...(missing.length === 0 ? [] : [`it does not take ${listed(missing)}`]),
+    ...(unknown.length === 0 ? [] : [`the instance does not select ${listed(unknown)}`]),
+    ...(twice.length === 0 ? [] : [`it names ${listed(twice)} twice`]),
   ];
   throw new InvalidInputError(
     'model.feature_mismatch',
     `the ONNX model has ${model.length} features, the instance ${instance.length}: ${parts.join('; ')}`,
-    { details: { missing, unknown } },
+    { details: { missing: missing.slice(0, LISTED), unknown: unknown.slice(0, LISTED) } },
   );
 }
 
@@ -140,7 +145,7 @@ export function chooseOutput({ graph }: UploadedOnnx, { output, column }: OnnxDe
     );
   }
   const { name, kind, type, shape } = chosen;
-  const zipMap = zipMapOf(graph, name);
+  const zipMap = zipMapsOf(graph).get(name);
   if (zipMap !== undefined) return { name: zipMap, ...(column === undefined ? {} : { column }) };
   if (kind !== 'tensor' || !(type === 0 || NUMBERS.includes(type)) || shape?.length === 0) {
     throw outputError('model.onnx_output_invalid', graph, `gives no number a row at "${name}"`);
@@ -162,7 +167,8 @@ export function chooseOutput({ graph }: UploadedOnnx, { output, column }: OnnxDe
 
 /** A classifier's label is a number too: its probabilities are what tells rows apart. */
 function onlyOutput(graph: UploadedGraph): UploadedValue | undefined {
-  const isScore = ({ name, type }: UploadedValue) => FLOATS.includes(type) || zipMapOf(graph, name) !== undefined;
+  const zipMaps = zipMapsOf(graph);
+  const isScore = ({ name, type }: UploadedValue) => FLOATS.includes(type) || zipMaps.has(name);
   const scores = graph.outputs.filter(isScore);
   if (scores.length === 1) return scores[0];
   return graph.outputs.length === 1 ? graph.outputs[0] : scores.find(({ name }) => isProbability(name));
@@ -172,23 +178,27 @@ function isProbability(name: string): boolean {
   return /prob/i.test(name);
 }
 
-/** What a ZipMap, which makes dictionaries of probabilities, makes an output of. */
-function zipMapOf({ nodes }: UploadedGraph, output: string): string | undefined {
-  return nodes.find(({ operator, outputs }) => operator === ZIP_MAP && outputs.includes(output))?.inputs[0];
+/** What each ZipMap, which makes dictionaries of probabilities, makes its output of. */
+function zipMapsOf({ nodes }: UploadedGraph): ReadonlyMap<string, string> {
+  const zipMaps = nodes.filter(({ operator }) => operator === ZIP_MAP);
+  return new Map(zipMaps.flatMap(({ inputs: [from], outputs: [to] }) => (from && to ? [[to, from] as const] : [])));
 }
 
 function inputError(code: ErrorCode, { inputs }: UploadedGraph, what: string): InvalidInputError {
-  return new InvalidInputError(
-    code,
-    `the ONNX model ${what}; its inputs are ${inputs.map(describe).join(', ') || 'none'}`,
-  );
+  return new InvalidInputError(code, `the ONNX model ${what}; its inputs are ${listed(inputs.map(describe))}`);
 }
 
 function outputError(code: ErrorCode, { outputs }: UploadedGraph, what: string): InvalidInputError {
   return new InvalidInputError(
     code,
-    `the ONNX model ${what}; name an output of numbers, of shape (rows, 1), or one with its column: it has ${outputs.map(describe).join(', ') || 'none'}`,
+    `the ONNX model ${what}; name an output of numbers, of shape (rows, 1), or one with its column: it has ${listed(outputs.map(describe))}`,
   );
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
+  return `${names.slice(0, LISTED).join(', ')}${more}`;
 }
 
 /** `probabilities float (?, 2)`. */

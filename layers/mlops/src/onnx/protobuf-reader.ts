@@ -19,6 +19,8 @@ const FIXED64 = 1;
 const LENGTH_DELIMITED = 2;
 const FIXED32 = 5;
 const VARINT_BYTES = 10;
+/** Of numbers that are read: the sizes of a tensor. */
+const MAXIMUM_PACKED_BYTES = 1_000;
 /** What lies above is a negative int64. */
 const SIGN = 2 ** 63;
 
@@ -74,6 +76,9 @@ export class ProtobufReader {
     return fields.flatMap((field) => {
       if (field.number !== number) return [];
       if (!field.isDelimited) return [field.value];
+      if (field.end - field.content > MAXIMUM_PACKED_BYTES) {
+        throw this.malformed(field.content, `a list of numbers has ${field.end - field.content} bytes`);
+      }
       const values: number[] = [];
       this.offset = field.content;
       while (this.offset < field.end) values.push(this.varint(field.end));
