@@ -41,7 +41,7 @@ export function fitLogistic(rows: LabelledRows, parameters: LogisticParameters):
   while (!converged && iterations < max_iter) {
     iterations++;
     const moved = newtonStep(design, position, { loss, gradient, hessian }, C);
-    // No shorter step lowers the loss: rounding is all that is left.
+    // No step lowers the loss: rounding is all that is left.
     if (moved === undefined) break;
     position = moved;
     ({ loss, gradient, hessian } = differentiate(design, position, C));
@@ -73,9 +73,12 @@ function newtonStep(
   const lower = factorise(hessian, size);
   const direction = solveCholesky(lower, size, gradient);
   const slope = direction.reduce((sum, step, i) => sum + step * gradient[i], 0);
+  const rounding = 8 * Number.EPSILON * loss;
   for (let halving = 0, length = 1; halving < MAXIMUM_HALVINGS; halving++, length /= 2) {
     const moved = position.map((value, i) => value - length * direction[i]);
-    if (lossAt(design, moved, C) <= loss - 1e-4 * length * slope) return moved;
+    if (moved.every((value, i) => value === position[i])) return undefined;
+    // Near the minimum the fall is smaller than the loss's own rounding; Newton's whole step is right there.
+    if (lossAt(design, moved, C) <= loss - 1e-4 * length * slope + rounding) return moved;
   }
   return undefined;
 }
