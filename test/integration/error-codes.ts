@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isActivityAction } from '@optaic/mlops/activity';
 
-const SOURCES = ['cli', 'functions', 'infra/local', 'layers/mlops/src'];
+const SOURCES = ['cli', 'functions', 'infra/authoring', 'infra/local', 'layers/mlops/src'];
 const LITERAL = /'([a-z_]+\.[a-z0-9_]+)'/g;
 const TEST_SUPPORT = /\.test\.ts$|\.testing\.ts$|fixture|\/test-/;
 /** Literals of the same shape that are no codes: files, columns of SQL, gates, sources of events, components of a definition. */
