@@ -67,7 +67,7 @@ export function addRunCommands(program: Command): void {
       const items = await everyPage((nextToken) => client.call('listInstances', { query: { nextToken } }));
       print(items, () =>
         formatTable(
-          ['instance', 'definition', 'space', 'status', 'production', 'versions'],
+          ['instance', 'definition', 'space', 'status', 'production', 'versions', 'back-test of'],
           items.map((item) => [
             item.id,
             `${item.definition.name}@${item.definition.version}`,
@@ -75,6 +75,7 @@ export function addRunCommands(program: Command): void {
             item.status,
             item.activeVersion === undefined ? '–' : String(item.activeVersion),
             String(item.latestVersion),
+            item.backtest?.of ?? '–',
           ]),
         ),
       );
@@ -100,7 +101,7 @@ export function addRunCommands(program: Command): void {
     .action(async (instance: InstanceId, _options: object, command: Command) => {
       const { connection, print } = contextOf(command);
       const client = connection.as('viewer');
-      const lists = ['listTrainingRuns', 'listInferenceRuns', 'listMonitoringRuns'] as const;
+      const lists = ['listTrainingRuns', 'listInferenceRuns', 'listMonitoringRuns', 'listEvaluationRuns'] as const;
       const runs: RunRecord[] = [];
       for (const list of lists) {
         runs.push(
