@@ -42,7 +42,9 @@ async function requireFeatures(registry: Registry, body: z.output<typeof CreateI
   const known = new Set<string>();
   for (const name of body.trainingDatasets) {
     const { schema } = await registry.datasets.getDataset(name);
-    for (const column of schema.columns) if (column.role === 'value') known.add(column.name);
+    for (const column of schema.columns) {
+      if (column.role === 'value') known.add(column.name).add(`${name}.${column.name}`);
+    }
   }
   const unknown = featureColumns.filter((column) => !known.has(column));
   if (unknown.length > 0) {
