@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { GbdtParametersSchema } from './parameters.ts';
 import { findTreeDefect } from './tree-defect.ts';
 
+/** Of a model; every one costs a tree a round. */
+export const MOST_CLASSES = 10_000;
+
 const Float32Schema = z.number().refine((x) => Math.fround(x) === x, { error: 'not a float32 number' });
 
 /**
@@ -40,13 +43,15 @@ export const GbdtModelSchema = z
     /** Round by round; inside a round one an output. */
     trees: z.array(GbdtTreeSchema),
     /** Of `multi:softprob`: the number of outputs. */
-    classes: z.int().min(2).optional(),
+    classes: z.int().min(2).max(MOST_CLASSES).optional(),
     /** The objective's own parameters where they are not XGBoost's defaults, as it writes them. */
     objectiveParameters: z.record(z.string(), z.string()).optional(),
     /** The round after which early stopping cut the model, from 0. */
     bestIteration: z.int().min(0).optional(),
-    /** The validation metric of that round; infinite when squares of it overflow float32. */
-    bestScore: z.union([z.number(), z.literal(Number.POSITIVE_INFINITY)]).optional(),
+    /** The validation metric of that round; infinite when squares of it overflow float32, or none was ever defined. */
+    bestScore: z
+      .union([z.number(), z.literal(Number.POSITIVE_INFINITY), z.literal(Number.NEGATIVE_INFINITY)])
+      .optional(),
   })
   .superRefine((model, context) => {
     const outputs = model.classes ?? 1;

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '@optaic/mlops/base';
 import { createFrontier, type GrowPolicy } from './frontier.ts';
 import type { GbdtTree } from './gbdt-model.ts';
 import type { Gradients } from './objective.ts';
@@ -64,6 +65,7 @@ export function growTree(
   const leafValue = (weight: number) => Math.fround(weight * limits.learningRate);
 
   const { root, sums } = kernel.begin({ gradients, rows, features: features.ofTree() });
+  refuseOverflow(sums);
   const rootWeight = nodeWeight(sums, penalties);
   const builder = createTreeBuilder(sums, rootWeight, leafValue(rootWeight));
   const search: SearchNode = {
@@ -127,6 +129,15 @@ export function growTree(
     kernel.release(node);
     return { ...node, histogram: -1 };
   }
+}
+
+/** Labels beyond float32's range once a margin is taken from them leave nothing to learn from. */
+function refuseOverflow({ gradient, hessian }: NodeSums): void {
+  if (Number.isFinite(gradient) && Number.isFinite(hessian)) return;
+  throw new InvalidInputError(
+    'learner.gradient_overflow',
+    `the gradients sum to ${gradient}, the hessians to ${hessian}: labels or weights are too large for float32; scale them`,
+  );
 }
 
 interface NewLeaf {

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { z } from 'zod';
-import { type GbdtModel, GbdtModelSchema, type GbdtTree, parseGbdtModel } from './gbdt-model.ts';
+import { type GbdtModel, GbdtModelSchema, type GbdtTree, MOST_CLASSES, parseGbdtModel } from './gbdt-model.ts';
 import { OBJECTIVE_FILES } from './objective-parameters.ts';
 import { parseJsonText } from './parse-json-text.ts';
 
@@ -72,6 +72,7 @@ export function readXgboostJson(text: string): GbdtModel {
   const { learner } = parsed.data;
   const objective = readObjective(learner);
   const classes = learner.learner_model_param.num_class;
+  if (classes > MOST_CLASSES) throw malformed(`num_class is ${classes}; at most ${MOST_CLASSES} can be read`);
   const { trees, tree_info: outputs, gbtree_model_param: counts } = learner.gradient_booster.model;
   if (trees.length !== counts.num_trees || outputs.length !== trees.length) {
     throw malformed(`it has ${trees.length} trees; num_trees says ${counts.num_trees}, tree_info ${outputs.length}`);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { gbdtContributions } from './contributions.ts';
 import { makeFixtureDataset, makeLabelledDataset } from './fixtures/fixture-dataset.ts';
 import type { GbdtModel } from './gbdt-model.ts';
 import { decodeGbdtModel, encodeGbdtModel } from './model-bytes.ts';
 import { parseGbdtParameters } from './parameters.ts';
+import { predictGbdt } from './predict-gbdt.ts';
 import { readXgboostJson } from './read-xgboost-json.ts';
 import { trainGbdt } from './train-gbdt.ts';
 import { writeXgboostJson } from './write-xgboost-json.ts';
@@ -111,6 +113,7 @@ describe('readXgboostJson', () => {
     { what: 'an output out of range', from: '"tree_info":[0,1', to: '"tree_info":[3,1' },
     { what: 'outputs of unequal trees', from: '"tree_info":[0,1', to: '"tree_info":[0,0' },
     { what: 'one class', from: '"num_class":"3","num_feature"', to: '"num_class":"1","num_feature"' },
+    { what: 'a billion classes', from: '"num_class":"3","num_feature"', to: '"num_class":"999999999","num_feature"' },
     { what: 'a base score too few', from: '"base_score":"5E-1"', to: '"base_score":"[5E-1,4E-1]"' },
     { what: 'no number as a base score', from: '"base_score":"5E-1"', to: '"base_score":"[5E-1,,4E-1]"' },
     { what: 'parameters that are no text', from: '{"num_class":"3"}', to: '{"num_class":3}' },
@@ -208,6 +211,36 @@ describe('readXgboostJson', () => {
   it('refuses deep nesting and a string without end, without a crash', () => {
     expect(() => readXgboostJson('['.repeat(1_000_000))).toThrow(malformed);
     expect(() => readXgboostJson(`"${'a'.repeat(5_000_000)}`)).toThrow(malformed);
+  });
+
+  it('reads, predicts and explains a tree of a hundred thousand nodes in a row, or says that it is too deep', () => {
+    const nodes = 100_001;
+    const column = (inner: number, leaf: number) =>
+      Array.from({ length: nodes }, (_, i) => (i % 2 === 0 && i < nodes - 1 ? inner : leaf));
+    const deep = tamper(({ tree, model }) => {
+      model.trees.length = 1;
+      model.tree_info = [0];
+      model.gbtree_model_param.num_trees = '1';
+      Object.assign(tree, {
+        left_children: column(0, -1).map((child, i) => (child === 0 ? i + 1 : -1)),
+        right_children: column(0, -1).map((child, i) => (child === 0 ? i + 2 : -1)),
+        split_indices: column(0, 0),
+        split_conditions: column(-1, 1),
+        default_left: column(0, 0),
+        split_type: column(0, 0),
+        loss_changes: column(0, 0),
+        sum_hessian: column(1, 1),
+        base_weights: column(0, 0),
+        tree_param: { num_nodes: String(nodes) },
+      });
+    });
+
+    const read = readXgboostJson(deep);
+
+    expect(predictGbdt(read, new Float32Array(6), 1)[0]).toBeCloseTo(read.baseScore + 1, 5);
+    expect(() => gbdtContributions(read, new Float32Array(6), 1)).toThrow(
+      expect.objectContaining({ code: 'learner.tree_too_deep' }),
+    );
   });
 
   it('names an objective it cannot read', () => {
