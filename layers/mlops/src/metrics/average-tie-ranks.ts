@@ -8,24 +8,26 @@
 export function averageTieRanks(values: ArrayLike<number>): Float64Array {
   const n = values.length;
   const sorted = Float64Array.from(values).sort();
-  const ranks = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const value = values[i];
-    // Below it stand `first` values; its ties end before `last`: their ranks are first + 1 … last.
-    const first = countBelow(sorted, value, false);
-    const last = countBelow(sorted, value, true);
-    ranks[i] = (first + 1 + last) / 2;
+  const rankAt = new Float64Array(n);
+  for (let first = 0; first < n; ) {
+    let last = first + 1;
+    while (last < n && sorted[last] === sorted[first]) last++;
+    // Its ties hold the ranks first + 1 … last.
+    rankAt[first] = (first + 1 + last) / 2;
+    first = last;
   }
+  const ranks = new Float64Array(n);
+  for (let i = 0; i < n; i++) ranks[i] = rankAt[countBelow(sorted, values[i])];
   return ranks;
 }
 
-function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
+/** How many of the sorted values are below one of them: the place of its first tie. */
+function countBelow(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const at = sorted[middle];
-    if (at < value || (orEqual && at === value)) low = middle + 1;
+    if (sorted[middle] < value) low = middle + 1;
     else high = middle;
   }
   return low;

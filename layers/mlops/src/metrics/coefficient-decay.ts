@@ -20,6 +20,7 @@ export const DECAY_PERIODS = [1, 2, 3, 5, 10, 21, 42, 63] as const;
  * How a signal's skill fades with the horizon: the mean rank information coefficient of s_t and R_{t → t + k}, the outcomes
  * of k holding periods compounded.
  *
+ * @param periods - The k, ascending.
  * @see alphalens-reloaded, performance.factor_information_coefficient over several periods.
  */
 export function coefficientDecay(
@@ -27,13 +28,12 @@ export function coefficientDecay(
   holdingPeriods: number,
   periods: readonly number[] = DECAY_PERIODS,
 ): DecayPoint[] {
-  return periods.map((k) => {
-    const outcomes = compoundOutcomes(sections, holdingPeriods, k);
-    return decayPoint(
-      k,
+  return Array.from(compoundOutcomes(sections, holdingPeriods, periods), (outcomes, i) =>
+    decayPoint(
+      periods[i],
       sections.map(({ signal }, t) => rankInformationCoefficient(signal, outcomes[t])),
-    );
-  });
+    ),
+  );
 }
 
 /**

@@ -12,6 +12,7 @@ const EULER_GAMMA = 0.577_215_664_901_532_9;
  * @param trialSharpeRatios - Shape (trials,); per period, not annualised; every trial, not only the good ones.
  * @param trials - N: effective number of trials, fewer than those listed when they resemble each other.
  * @returns Per period, ≥ 0; 0 for fewer than two trials, since nothing was chosen.
+ * @throws {InvalidInputError} `metrics.value_not_finite`.
  * @see Bailey and López de Prado, The Deflated Sharpe Ratio, 2014.
  */
 export function expectedMaximumSharpeRatio(

@@ -8,6 +8,7 @@ import { sampleMoments } from './sample-moments.ts';
  * @param returns - Shape (periods,); in fractions, that must not overlap.
  * @param benchmark - SR*, per period, not annualised.
  * @returns In [0, 1]; undefined for fewer than 3 periods, no variance, or no spread of the estimate.
+ * @throws {InvalidInputError} `metrics.value_not_finite`.
  * @see Bailey and López de Prado, The Sharpe Ratio Efficient Frontier, 2012.
  */
 export function probabilisticSharpeRatio(returns: ArrayLike<number>, benchmark = 0): number | undefined {

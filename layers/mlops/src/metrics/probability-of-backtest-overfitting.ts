@@ -1,5 +1,6 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { averageTieRanks } from './average-tie-ranks.ts';
+import { requireFinite } from './require-finite.ts';
 
 /** 184,756 halvings: beyond that a further block tells little and costs much. */
 const MOST_BLOCKS = 20;
@@ -23,7 +24,8 @@ export interface BacktestOverfitting {
  * @param trials - N series of the same T periods, in time order; returns in fractions.
  * @param blocks - S: even, in [2, 20]; blocks differ by one period at most.
  * @returns Undefined for fewer than 2 trials, fewer than 2 periods a block, or no halving that can be judged.
- * @throws {InvalidInputError} `metrics.shape_mismatch` when the series differ in length; `metrics.blocks_out_of_range`.
+ * @throws {InvalidInputError} `metrics.shape_mismatch` when the series differ in length; `metrics.blocks_out_of_range`;
+ *   `metrics.value_not_finite`.
  * @see Bailey, Borwein, López de Prado and Zhu, The Probability of Backtest Overfitting, 2017.
  */
 export function probabilityOfBacktestOverfitting(
@@ -44,6 +46,9 @@ export function probabilityOfBacktestOverfitting(
       `one trial has ${periods} periods and another ${uneven.length}; pass the periods that all trials have`,
     );
   }
+  trials.forEach((returns, trial) => {
+    requireFinite(returns, `trial ${trial}`);
+  });
   if (trials.length < 2 || periods < 2 * blocks) return undefined;
   const sums = trials.map((returns) => blockSums(returns, blocks));
   let overfitted = 0;

@@ -1,3 +1,5 @@
+import { requireFinite } from './require-finite.ts';
+
 export interface SampleMoments {
   readonly count: number;
   readonly mean: number;
@@ -14,11 +16,13 @@ export interface SampleMoments {
  *
  * @param values - Shape (n,); finite.
  * @returns Undefined for an empty series. Skewness and kurtosis as scipy.stats gives them with bias, fisher=False.
+ * @throws {InvalidInputError} `metrics.value_not_finite`.
  * @see Fisher, Moments and Product Moments of Sampling Distributions, 1930.
  */
 export function sampleMoments(values: ArrayLike<number>): SampleMoments | undefined {
   const count = values.length;
   if (count === 0) return undefined;
+  requireFinite(values, 'the series');
   let sum = 0;
   let varies = false;
   for (let i = 0; i < count; i++) {

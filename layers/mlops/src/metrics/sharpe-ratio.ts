@@ -9,6 +9,7 @@ export const TRADING_DAYS_A_YEAR = 252;
  * @param returns - Shape (periods,); in fractions, in excess of the risk-free rate, that must not overlap.
  * @param periodsPerYear - A; 1 gives the ratio per period. 252/h for a holding period of h trading days.
  * @returns Undefined for fewer than 2 periods or no variance.
+ * @throws {InvalidInputError} `metrics.value_not_finite`.
  * @see Sharpe, The Sharpe Ratio, 1994.
  */
 export function sharpeRatio(returns: ArrayLike<number>, periodsPerYear: number): number | undefined {

@@ -24,15 +24,21 @@ export function evaluateSignal(
 
 /** The validation rows with the signal published of each, and their labels as outcomes. */
 function publishedPanel(published: Predictions, { entity, decisionTime, labels }: LabelledPanel): SignalPanel {
+  return { entity, decisionTime, signal: signalsOf(published, { entity, decisionTime }), outcome: labels };
+}
+
+/** The signal published of each row; NaN where none was. */
+function signalsOf(
+  published: Predictions,
+  { entity, decisionTime }: Pick<LabelledPanel, 'entity' | 'decisionTime'>,
+): ArrayLike<number> {
+  const isSameRow = (name: string, row: number) =>
+    published.entity[row] === name && published.decisionTime[row] === decisionTime[row];
+  if (published.rows === entity.length && entity.every(isSameRow)) return published.signal;
   const signalOf = new Map(
     published.entity.map((name, row) => [`${published.decisionTime[row]} ${name}`, published.signal[row]]),
   );
-  return {
-    entity,
-    decisionTime,
-    signal: Float64Array.from(entity, (name, row) => signalOf.get(`${decisionTime[row]} ${name}`) ?? Number.NaN),
-    outcome: labels,
-  };
+  return entity.map((name, row) => signalOf.get(`${decisionTime[row]} ${name}`) ?? Number.NaN);
 }
 
 /** The series of a report, as tracking keeps it: of each decision the figures that are defined. */
