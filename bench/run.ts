@@ -1,13 +1,17 @@
 import { benchData } from './data/bench-data.ts';
+import { benchDefinitions } from './definitions/bench-definitions.ts';
 import { benchLeakCurve } from './leak-curve.ts';
 import { benchLeakGate } from './leak-gate.ts';
+import { benchLearners } from './learners/bench-learners.ts';
 
 type Bench = (print: (line: string) => void, args: readonly string[]) => Promise<void> | void;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   data: benchData,
+  definitions: benchDefinitions,
   'leak-curve': benchLeakCurve,
   'leak-gate': benchLeakGate,
+  learners: benchLearners,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
