@@ -2,7 +2,9 @@ import { type CalendarDate, InvalidInputError } from '@optaic/mlops/base';
 import type { StoredState } from '@optaic/mlops/registry';
 import type { InferencePlan } from './inference-plan.ts';
 
-type MemoryPlan = Pick<InferencePlan, 'memory' | 'model' | 'instanceId'>;
+export interface MemoryPlan extends Pick<InferencePlan, 'memory' | 'instanceId'> {
+  readonly model: Pick<InferencePlan['model'], 'version'>;
+}
 
 /**
  * The state that a batch goes on from: the latest of the plan's from before its first decision.
