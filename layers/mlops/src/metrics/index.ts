@@ -28,6 +28,7 @@ export * from './net-return.ts';
 export * from './normal-distribution.ts';
 export * from './pearson-correlation.ts';
 export * from './probabilistic-sharpe-ratio.ts';
+export * from './probability-of-backtest-overfitting.ts';
 export * from './quantile-bins.ts';
 export * from './quantile-returns.ts';
 export * from './quantile-turnover.ts';
