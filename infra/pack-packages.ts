@@ -22,6 +22,12 @@ export const PACKAGES: Readonly<Record<string, StandalonePackage>> = {
     description: 'Walk-forward, purged k-fold and combinatorial purged cross-validation for financial panels.',
   },
   gbdt: { entry: 'learners/gbdt', description: 'Gradient-boosted trees with the semantics of XGBoost, in TypeScript.' },
+  linear: {
+    entry: 'learners/linear',
+    description: 'Ridge, elastic net and logistic regression with scikit-learn’s parameters, in TypeScript.',
+  },
+  gmm: { entry: 'learners/gmm', description: 'Gaussian mixtures with scikit-learn’s parameters, in TypeScript.' },
+  hmm: { entry: 'learners/hmm', description: 'Gaussian hidden Markov models whose filter is causal, in TypeScript.' },
   monitoring: {
     entry: 'monitoring',
     description: 'Drift limits calibrated on a model’s own training data, and their check.',
