@@ -89,14 +89,14 @@ describe('planTraining', () => {
   it.each([
     ['a feature column that does not exist', { featureColumns: ['momentun'] }, 'frame.feature_unknown'],
     ['a target column that does not exist', { targetColumn: 'return' }, 'instance.unknown_target'],
-    ['a hyperparameter out of range', { hyperparameters: { max_depth: 0 } }, 'instance.hyperparameter_invalid'],
+    ['a hyperparameter out of range', { hyperparameters: { max_depth: -1 } }, 'instance.hyperparameter_invalid'],
     ['a hyperparameter of no such name', { hyperparameters: { depth: 3 } }, 'instance.hyperparameter_invalid'],
   ])('refuses %s', async (_, change, code) => {
     await expect(plan(configured(change))).rejects.toMatchObject({ name: 'InvalidInputError', code });
   });
 
   it('names the parameter and the definition in the error', async () => {
-    await expect(plan(configured({ hyperparameters: { max_depth: 0 } }))).rejects.toThrow(
+    await expect(plan(configured({ hyperparameters: { max_depth: -1 } }))).rejects.toThrow(
       /hyperparameters do not fit xgb-signal-model@\d+\.\d+\.\d+: max_depth: /,
     );
   });
