@@ -1,10 +1,9 @@
 import { CONTEXT, QUEUE, TASK } from './context-layout.ts';
+import { giveBack, takeInstance } from './idle-instances.ts';
 import type { StartKernelThread } from './kernel-threads.ts';
-import { findKernelModule, type KernelExports, type SharedMemory } from './web-assembly.ts';
+import type { KernelExports, SharedMemory } from './web-assembly.ts';
 
 const PAGE_BYTES = 65_536;
-/** WebAssembly's own limit is 65,536 pages. */
-const MOST_PAGES = 65_536;
 const ALIGNMENT = 64;
 /** Tasks of one batch; more are run in several. */
 const MOST_TASKS = 2_048;
@@ -20,11 +19,11 @@ export interface KernelMemory {
   readonly context: number;
   /** Views of the whole memory as of now: ask again after `allocate`. */
   views(): MemoryViews;
-  /** A pointer to as many bytes, 64-byte aligned and not cleared. */
+  /** A pointer to as many bytes, 64-byte aligned and not cleared: an earlier use may have left something there. */
   allocate(bytes: number): number;
   /** Runs the tasks on all threads, and returns when they are done. Those that take longest should come first. */
   run(tasks: readonly TaskFields[]): void;
-  /** Ends the threads. */
+  /** Ends the threads and gives the memory up: its views change at any time afterwards. */
   close(): void;
 }
 
@@ -42,13 +41,11 @@ export function openKernelMemory(
   threads: number,
   startThread: StartKernelThread | undefined,
 ): KernelMemory | undefined {
-  const found = findKernelModule();
-  if (found === undefined) return undefined;
-  const { api, module } = found;
-  const memory = new api.Memory({ initial: 16, maximum: MOST_PAGES, shared: true });
-  const { exports } = new api.Instance(module, { env: { memory } });
+  const instance = takeInstance();
+  if (instance === undefined) return undefined;
+  const { module, memory, exports, queue } = instance;
   const served = startThread === undefined ? 1 : threads;
-  const state = { next: align(exports.heapBase()), views: viewsOf(memory) };
+  const state = { next: align(instance.lastQueue + QUEUE.bytes), views: viewsOf(memory), isOpen: true };
 
   const allocate = (bytes: number): number => {
     const pointer = state.next;
@@ -61,7 +58,6 @@ export function openKernelMemory(
     return pointer;
   };
 
-  const queue = allocate(QUEUE.bytes);
   const context = allocate(CONTEXT.bytes);
   const tasks = allocate(MOST_TASKS * TASK.bytes);
   const scratch = allocate(served * exports.SCRATCH_BYTES.value);
@@ -104,8 +100,11 @@ export function openKernelMemory(
         exports.runBatch(queue, count, served);
       }
     },
-    close: () => {
+    close() {
+      if (!state.isOpen) return;
+      state.isOpen = false;
       if (served > 1) exports.close(queue);
+      giveBack(instance);
     },
   };
 }

@@ -136,3 +136,22 @@ describe('openTreeKernel', () => {
     );
   });
 });
+
+describe('the memory of the kernel', () => {
+  it('serves one training after another, of any size and number of threads, and one within another', () => {
+    const small = makeFixtureDataset(300, 'missing', 3);
+    const large = makeFixtureDataset(70_000, 'dense', 4);
+    const expected = [train(small, {}, { kernel: 'typescript' }), train(large, {}, { kernel: 'typescript' })];
+
+    const trained = [1, 2, 3].flatMap((threads) => [train(small, {}, {}), train(large, {}, { threads })]);
+    const within: string[] = [];
+    const outer = trainGbdt(large, parseGbdtParameters({ num_boost_round: 4 }), {
+      threads: 2,
+      onRound: () => within.push(train(small, {}, {})),
+    });
+
+    expect(trained).toEqual([...expected, ...expected, ...expected]);
+    expect(within).toEqual(Array.from({ length: 4 }, () => expected[0]));
+    expect(writeXgboostJson(outer)).toBe(expected[1]);
+  });
+});

@@ -54,6 +54,7 @@ export function addForestInWasm(
       column.set(f32.subarray(sums[output] / 4, sums[output] / 4 + count), from);
     });
   }
+  memory.close();
   return true;
 }
 

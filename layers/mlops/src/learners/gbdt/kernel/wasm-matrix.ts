@@ -28,7 +28,7 @@ export function binDatasetInWasm(dataset: GbdtDataset, maxBin: number, memory: K
   const weights = dataset.weights === undefined ? 0 : copyIn(memory, dataset.weights);
   const lanes = Math.min(features, memory.threads === 1 ? 1 : 2 * memory.threads);
   const columns = Array.from({ length: lanes }, () => memory.allocate(4 * rows + 64));
-  const found = Array.from({ length: features }, () => memory.allocate(CUTS.cuts + 4 * (maxBin + 1)));
+  const found = Array.from({ length: features }, () => memory.allocate(CUTS.cuts + 4 * (Math.min(maxBin, rows) + 2)));
   const arenaBytes = Math.max(memory.exports.sketchBytes(rows, maxBin), memory.exports.BINNING_BYTES.value);
   const arenas = columns.map(() => memory.allocate(arenaBytes));
   const binCounts = memory.allocate(4 * features);

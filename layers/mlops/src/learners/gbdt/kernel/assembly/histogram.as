@@ -118,6 +118,13 @@ function doubleBlock(context: Context, first: i32, count: i32, pairs: usize): vo
   for (let row = first; row < end; row++, pairs += 16) v128.store(pairs, doubled(context, <usize>row));
 }
 
+/** Slots of the feature at a position, with that of missing values. */
+// @ts-ignore: decorator
+@inline
+function slotsOf(context: Context, position: i32): usize {
+  return <usize>load<u32>(context.binCounts + (<usize>load<u32>(context.chosen + (<usize>position << 2)) << 2)) + 1;
+}
+
 /**
  * Sums the rows source[begin, end) into the positions [first, last) of a histogram, rows ascending. All rows of the matrix
  * in their own order need no gathering.
@@ -125,7 +132,10 @@ function doubleBlock(context: Context, first: i32, count: i32, pairs: usize): vo
 export function sumRows<T>(context: Context, source: usize, h: usize, begin: i32, end: i32, first: i32, last: i32, scratch: usize): void {
   const width = last - first;
   const into = h + <usize>first * featureBytes<T>();
-  memory.fill(into, 0, <usize>width * featureBytes<T>());
+  for (let position = first; position < last; position++) {
+    // A feature of 256 bins has no missing values, and no slot for them.
+    memory.fill(h + <usize>position * featureBytes<T>(), 0, min(slotsOf(context, position) << 4, featureBytes<T>()));
+  }
   const stride = <usize>context.features * sizeof<T>();
   const outStride = (<usize>width * sizeof<T>() + 15) & ~15;
   const gathered = scratch + GATHERED_OFFSET;
@@ -147,9 +157,8 @@ export function sumRows<T>(context: Context, source: usize, h: usize, begin: i32
 /** parent ← parent − child at the positions [first, last). */
 export function subtract<T>(context: Context, parent: usize, child: usize, first: i32, last: i32): void {
   for (let position = first; position < last; position++) {
-    const slots = <usize>load<u32>(context.binCounts + (<usize>load<u32>(context.chosen + (position << 2)) << 2));
     const offset = <usize>position * featureBytes<T>();
-    const end = offset + (slots << 4);
+    const end = offset + ((slotsOf(context, position) - 1) << 4);
     for (let k = offset; k < end; k += 16) {
       v128.store(parent + k, f64x2.sub(v128.load(parent + k), v128.load(child + k)));
     }
