@@ -19,6 +19,8 @@ const WALKED = InstanceIdSchema.parse('walked');
 const WALK = ['--from', '2019-12-02', '--to', '2020-01-10', '--step', '5d', '--refit', 'monthly'];
 /** December and January: two fits, two inferences, one evaluation. */
 const walk = BacktestWalkSchema.parse({ from: '2019-12-02', to: '2020-01-10', stepDays: 5, refit: 'monthly' });
+/** One fit. */
+const DECEMBER = { ...walk, to: CalendarDateSchema.parse('2019-12-31') };
 
 describe('back-testing an instance', () => {
   let app: EmbeddedApp;
@@ -131,7 +133,7 @@ describe('back-testing an instance', () => {
     expect(log.map(({ action }) => action)).toEqual(['trial.recorded']);
     expect(verifyChain(log)).toBeUndefined();
     expect(app.runtime.denials()).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   it('is found, not run again, when it is asked for again; other costs are only another evaluation of the same trial', async () => {
     const again = BacktestResultSchema.parse(
@@ -146,7 +148,7 @@ describe('back-testing an instance', () => {
     expect(left).toEqual({ ...ONCE, runs: [...ONCE.runs, 'evaluation completed'] });
     expect(trials).toMatchObject([{ id: again.report.trialId, costBps: 0, revision: 2 }]);
     expect(await optaic('trials', WALKED)).toContain('research line small_universe.small_returns: 1 trials');
-  }, 60_000);
+  }, 120_000);
 
   it('counts another configuration of the same question as another trial', async () => {
     const other = smallInstance('walked_deeper', featuresOf(WALKED));
@@ -157,7 +159,7 @@ describe('back-testing an instance', () => {
     const { ledger } = await runBacktest({
       client: researcher,
       instance: other.id as InstanceId,
-      walk: { ...walk, to: CalendarDateSchema.parse('2019-12-31') },
+      walk: DECEMBER,
       costBps: 5,
       onStep: () => undefined,
     });
@@ -165,7 +167,7 @@ describe('back-testing an instance', () => {
     expect(ledger.trials).toBe(2);
     expect(ledger.expectedMaximumSharpeRatio).toBeGreaterThan(0);
     expect(ledger.deflatedSharpeRatio).toBeLessThan(ledger.probabilisticSharpeRatio ?? 0);
-  }, 120_000);
+  }, 240_000);
 
   it('goes on where it was when its process is killed, and doubles nothing', async () => {
     const args = ['backtest', WALKED, ...WALK, '--name', 'killed'];
@@ -177,7 +179,7 @@ describe('back-testing an instance', () => {
     const first = BacktestResultSchema.parse(JSON.parse(await optaic('--json', 'backtest', WALKED, ...WALK)));
     expect(report.metrics).toEqual(first.report.metrics);
     expect(report.series.sha256).toBe(first.report.series.sha256);
-  }, 180_000);
+  }, 300_000);
 
   it('promotes only what meets the promotion rules of the instance, whoever asks', async () => {
     const id = InstanceIdSchema.parse('ruled');
@@ -205,7 +207,7 @@ describe('back-testing an instance', () => {
     );
     expect(refused).toMatchObject({ status: 409, code: 'model_version.promotion_blocked' });
     expect(refused.message).toContain('deflatedSharpeRatio must be ≥ 0 and is not known');
-    await runBacktest({ client: researcher, instance: id, walk, costBps: 5, onStep: () => undefined });
+    await runBacktest({ client: researcher, instance: id, walk: DECEMBER, costBps: 5, onStep: () => undefined });
 
     expect(await promote()).toMatchObject({ version: 1, stage: 'production' });
     const { items } = await viewer.call('listActivities', { query: { resource: urn.model(id, 1) } });
@@ -215,7 +217,7 @@ describe('back-testing an instance', () => {
       'guardrails.validated',
       'model_version.promoted',
     ]);
-  }, 120_000);
+  }, 240_000);
 
   it('refuses decisions that a model could have been trained on, the same days twice, and what is no back-test', async () => {
     const own = await researcher.call('createBacktest', { parameters: { instance: WALKED }, body: walk });
@@ -256,7 +258,7 @@ describe('back-testing an instance', () => {
     await expect(optaic('backtest', WALKED, '--from', '2018-01-01', '--to', '2018-02-01')).rejects.toMatchObject({
       stderr: expect.stringContaining('there is no trading day from 2018-01-01 to 2018-02-01'),
     });
-  }, 60_000);
+  }, 120_000);
 
   /** Starts the command and kills it, with no chance to clean up, once it says that so many steps are done. */
   async function killedAt(step: number, args: readonly string[]): Promise<void> {
