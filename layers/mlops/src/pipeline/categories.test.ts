@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ModelCategory, parseAsOf, type RunId } from '@optaic/mlops/base';
+import { type ModelCategory, parseAsOf, type RunId, urn } from '@optaic/mlops/base';
 import { type ColumnarTable, numberColumn, readAsOf, textColumn } from '@optaic/mlops/data';
 import { describe, expect, it } from 'vitest';
 import { planInference } from './plan-inference.ts';
@@ -69,12 +69,17 @@ describe('a definition with several outputs, columns and memory of every bar', (
     for (const pipeline of [once, gap]) await pipeline.train(await pipeline.request('training', TRAINED));
 
     await infer(once, '2018-11-07', DATES);
-    await infer(gap, '2018-11-01');
+    const first = await infer(gap, '2018-11-01');
     const { result } = await infer(gap, '2018-11-07', ['2018-11-07']);
+    const lineage = await gap.registry.lineage.traceLineage(urn.dataset(OUTPUT, 2), {
+      direction: 'upstream',
+      depth: 1,
+    });
 
     const all = await published(once);
     for (const [row, columns] of await published(gap)) expect(columns).toEqual(all.get(row));
     expect(result).toMatchObject({ rowsProcessed: 12, decisionDates: ['2018-11-07'] });
+    expect(lineage.edges).toContainEqual(expect.objectContaining({ kind: 'predicted_from', to: urn.run(first.runId) }));
   });
 
   it('goes on from where a run of the same day started, when that day is asked for again', async () => {
@@ -128,6 +133,8 @@ describe('a definition with several outputs, columns and memory of every bar', (
 
     expect(result.metrics).toMatchObject({ generation: 2, outputs: 2, nativeBytes: 1 });
     expect(result.metrics.daysSeen).toBeGreaterThan(5);
+    const lineage = await registry.lineage.traceLineage(urn.model(INSTANCE, 2), { direction: 'upstream', depth: 1 });
+    expect(lineage.edges).toContainEqual(expect.objectContaining({ kind: 'derived_from', to: urn.model(INSTANCE, 1) }));
   });
 });
 

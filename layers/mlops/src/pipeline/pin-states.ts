@@ -42,7 +42,7 @@ export async function pinStates(
     const isOfVersion = result.modelVersion === version && earlier.clock === run.clock;
     const isOfOutput = result.outputDataset === undefined || result.outputDataset === outputDataset;
     if (state === undefined || !isOfVersion || !isOfOutput || state.through >= before) continue;
-    if (states.every(({ through }) => through !== state.through)) states.push(state);
+    if (states.every(({ through }) => through !== state.through)) states.push({ ...state, runId: earlier.id });
     if (states.length === STATES_PINNED) break;
   }
   if (memory.state !== undefined) states.push(memory.state);

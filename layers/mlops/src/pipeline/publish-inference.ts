@@ -14,9 +14,11 @@ import {
   type DatasetSchema,
   type DatasetVersionRecord,
   type Registry,
+  type StoredState,
   StoredStateSchema,
 } from '@optaic/mlops/registry';
 import { z } from 'zod';
+import { continueFrom } from './inference-memory.ts';
 import { type InferencePlan, InferencePlanSchema, InferenceStageInputSchema } from './inference-plan.ts';
 import { notesOf } from './input-measures.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -97,6 +99,7 @@ export async function publishInference(
       (await publishRows(
         plan,
         dataset,
+        sourcesOf(plan, continueFrom(plan, decisionDates)),
         { rows, knowledgeTime, validUntil: validUntil(decisionDates) },
         bench,
         services,
@@ -146,6 +149,7 @@ async function publishedVersion(
 async function publishRows(
   plan: InferencePlan,
   dataset: DatasetRecord,
+  sources: ReturnType<typeof sourcesOf>,
   publication: { rows: ColumnarTable; knowledgeTime: Instant; validUntil: Instant },
   bench: Workbench,
   { data, registry, now }: PublishInferenceServices,
@@ -161,20 +165,21 @@ async function publishRows(
     rows,
     // Simulated history is written in any order, and a live run may be overtaken: both are marked as what they are.
     mode: 'backfill',
-    parents: sourcesOf(plan).map(({ to }) => to),
+    parents: sources.map(({ to }) => to),
     knowledgeAsOf: knowledgeTime,
   });
   return registry.datasets.commitDatasetVersion(
-    { ...version, validUntil, lineage: sourcesOf(plan) },
+    { ...version, validUntil, lineage: sources },
     stageWrite(plan, 'publish', now()),
   );
 }
 
-/** What the predictions were made by and from. */
-function sourcesOf(plan: InferencePlan) {
+/** What the predictions were made by and from; the run whose state they go on from among it. */
+function sourcesOf(plan: InferencePlan, before: StoredState | undefined) {
   return [
     { kind: 'predicted_by' as const, to: urn.model(plan.instanceId, plan.model.version) },
     ...plan.datasets.map(({ name, version }) => ({ kind: 'predicted_from' as const, to: urn.dataset(name, version) })),
+    ...(before?.runId === undefined ? [] : [{ kind: 'predicted_from' as const, to: urn.run(before.runId) }]),
   ];
 }
 

@@ -74,6 +74,7 @@ export async function registerTraining(
       definition: plan.definition,
       parity,
       ...(fitted.memory === undefined ? {} : { memory: fitted.memory }),
+      ...(plan.previous === undefined ? {} : { refitOf: plan.previous.version }),
       baselineKey,
       knowledgeGrade: plan.knowledgeGrade,
       guardrails: { verdict: report.verdict, reportKey, notes: report.notes },

@@ -171,7 +171,7 @@ function planCertificate(
 }
 
 function edgesOf(record: ModelVersionRecord): LineageEdge[] {
-  const { instanceId, version, runId, definition, trainingDatasets, imported } = record;
+  const { instanceId, version, runId, definition, trainingDatasets, imported, refitOf } = record;
   const from = urn.model(instanceId, version);
   return [
     { from, to: urn.run(runId), kind: 'trained_by', runId },
@@ -185,5 +185,8 @@ function edgesOf(record: ModelVersionRecord): LineageEdge[] {
     ...(imported === undefined
       ? []
       : [{ from, to: urn.artifact(imported.sha256), kind: 'derived_from' as const, runId }]),
+    ...(refitOf === undefined
+      ? []
+      : [{ from, to: urn.model(instanceId, refitOf), kind: 'derived_from' as const, runId }]),
   ];
 }

@@ -24,6 +24,7 @@ export function createModelVersionTable(binding: TableBinding) {
         trainedAsOf: { type: 'string', required: true },
         trainingDatasets: { type: CustomAttributeType<ModelVersionRecord['trainingDatasets']>('any'), required: true },
         definition: { type: CustomAttributeType<ModelVersionRecord['definition']>('any'), required: true },
+        refitOf: { type: 'number' },
         memory: { type: CustomAttributeType<NonNullable<ModelVersionRecord['memory']>>('any') },
         parity: { type: CustomAttributeType<ModelVersionRecord['parity']>('any'), required: true },
         baselineKey: { type: 'string', required: true },

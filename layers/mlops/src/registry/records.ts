@@ -212,6 +212,8 @@ export const StoredStateSchema = z.strictObject({
   sha256: Sha256Schema,
   /** The last decision that it has seen; milliseconds since the epoch, UTC. */
   through: z.number(),
+  /** The inference that left it; absent for what a training left. */
+  runId: RunIdSchema.optional(),
 });
 export type StoredState = z.infer<typeof StoredStateSchema>;
 
@@ -245,6 +247,8 @@ export const ModelVersionRecordSchema = z.strictObject({
   parity: ParityEvidenceSchema,
   /** Absent for a definition without. */
   memory: ModelMemorySchema.optional(),
+  /** The version that was in production, and whose native form its trainer was given. */
+  refitOf: z.int().min(1).optional(),
   /** Artifacts bucket: the calibrated drift limits and training profile. */
   baselineKey: z.string(),
   knowledgeGrade: KnowledgeGradeSchema,
