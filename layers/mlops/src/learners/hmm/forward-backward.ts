@@ -27,50 +27,42 @@ export function forwardBackward(chain: MarkovChain, logDensities: Float64Array):
   const logFiltered = new Float64Array(bars * regimes);
   let logLikelihood = 0;
   for (let t = 0; t < bars; t++) {
-    const before = t === 0 ? undefined : logFiltered.subarray((t - 1) * regimes, t * regimes);
-    const after = logFiltered.subarray(t * regimes, (t + 1) * regimes);
-    logLikelihood += filterBar(chain, before, logDensities, t * regimes, after);
+    const before = t === 0 ? undefined : { values: logFiltered, at: (t - 1) * regimes };
+    logLikelihood += filterBar(chain, before, logDensities, t * regimes, { values: logFiltered, at: t * regimes });
   }
 
   const filtered = logFiltered.map(Math.exp);
   const smoothed = Float64Array.from(filtered);
   const transitions = new Float64Array(regimes * regimes);
-  const pairs = new Float64Array(regimes * regimes);
   let pathEntropy = entropyOf(smoothed.subarray((bars - 1) * regimes));
-  for (let t = bars - 1; t > 0; t--) {
-    const earlier = smoothed.subarray((t - 1) * regimes, t * regimes);
-    pathEntropy += comeFrom(chain, filtered, smoothed, t, pairs);
-    earlier.fill(0);
-    for (let cell = 0; cell < pairs.length; cell++) {
-      transitions[cell] += pairs[cell];
-      earlier[Math.floor(cell / regimes)] += pairs[cell];
-    }
-  }
+  for (let t = bars - 1; t > 0; t--) pathEntropy += comeFrom(chain, filtered, { smoothed, transitions }, t);
   return { logLikelihood, filtered, smoothed, transitions, pathEntropy };
 }
 
 /**
- * Shares P(z_t = j | x_{1:T}) out by the regime before.
+ * Shares P(z_t = j | x_{1:T}) out by the regime before, P(z_{t−1} = i, z_t = j | x_{1:T}): their sums over j become the
+ * smoothed probabilities of the bar before, and each is added to the expected transitions.
  *
- * @param into - Becomes P(z_{t−1} = i, z_t = j | x_{1:T}). Shape (regimes × regimes).
  * @returns The entropy of z_{t−1} given z_t and all bars.
  */
 function comeFrom(
   { regimes, transitions }: MarkovChain,
   filtered: Float64Array,
-  smoothed: Float64Array,
+  into: Pick<SmoothedPath, 'smoothed' | 'transitions'>,
   t: number,
-  into: Float64Array,
 ): number {
   const from = (t - 1) * regimes;
+  const { smoothed, transitions: expected } = into;
   let entropy = 0;
+  for (let i = 0; i < regimes; i++) smoothed[from + i] = 0;
   for (let j = 0; j < regimes; j++) {
     let sum = 0;
     for (let i = 0; i < regimes; i++) sum += filtered[from + i] * transitions[i * regimes + j];
     for (let i = 0; i < regimes; i++) {
       const share = (filtered[from + i] * transitions[i * regimes + j]) / sum;
-      const pair = share * smoothed[t * regimes + j];
-      into[i * regimes + j] = pair;
+      const pair = share * smoothed[from + regimes + j];
+      smoothed[from + i] += pair;
+      expected[i * regimes + j] += pair;
       if (pair > 0) entropy -= pair * Math.log(share);
     }
   }

@@ -44,7 +44,8 @@ export class HmmFilter {
   step(logDensities: ArrayLike<number>, at = 0): FilteredBar {
     const { regimes, transitions } = this.chain;
     const filtered = new Float64Array(regimes);
-    const logLikelihood = filterBar(this.chain, this.logFiltered, logDensities, at, filtered);
+    const before = this.logFiltered === undefined ? undefined : { values: this.logFiltered, at: 0 };
+    const logLikelihood = filterBar(this.chain, before, logDensities, at, { values: filtered, at: 0 });
     this.logFiltered = filtered;
     const probabilities = filtered.map(Math.exp);
     const forecast = new Float64Array(regimes);

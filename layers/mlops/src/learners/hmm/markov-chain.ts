@@ -17,46 +17,50 @@ export function createChain(initial: readonly number[], transitions: readonly (r
   };
 }
 
-/**
- * ln Σ_i exp(logFrom_i) · A_ij for every j, in O(K²): the largest is taken out first, so that nothing underflows that matters.
- *
- * @param logFrom - Shape (regimes,).
- * @param into - Shape (regimes,); changed.
- */
-export function stepForward({ regimes, transitions }: MarkovChain, logFrom: Float64Array, into: Float64Array): void {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < regimes; i++) if (logFrom[i] > highest) highest = logFrom[i];
-  into.fill(0);
-  for (let i = 0; i < regimes; i++) {
-    const share = Math.exp(logFrom[i] - highest);
-    for (let j = 0; j < regimes; j++) into[j] += share * transitions[i * regimes + j];
-  }
-  for (let j = 0; j < regimes; j++) into[j] = highest + Math.log(into[j]);
+/** A vector of one value a regime inside a longer array. */
+export interface RegimeSlot {
+  readonly values: Float64Array;
+  readonly at: number;
 }
 
 /**
- * One bar of the filter: α_t(j) ∝ b_j(x_t) Σ_i α_{t−1}(i) A_ij, in log space.
+ * One bar of the filter: α_t(j) ∝ b_j(x_t) Σ_i α_{t−1}(i) A_ij, in log space and O(K²).
  *
- * @param logFiltered - ln P(z_{t−1} | x_{1:t−1}); absent at the first bar. Shape (regimes,).
+ * @param before - ln P(z_{t−1} | x_{1:t−1}); absent at the first bar.
  * @param logDensities - ln b_j(x_t), from `at` on.
- * @param into - Shape (regimes,); becomes ln P(z_t | x_{1:t}). May be `logFiltered`.
+ * @param into - Becomes ln P(z_t | x_{1:t}); must not overlap `before`.
  * @returns ln p(x_t | x_{1:t−1}).
  */
 export function filterBar(
   chain: MarkovChain,
-  logFiltered: Float64Array | undefined,
+  before: RegimeSlot | undefined,
   logDensities: ArrayLike<number>,
   at: number,
-  into: Float64Array,
+  into: RegimeSlot,
 ): number {
-  const joint = new Float64Array(chain.regimes);
-  if (logFiltered === undefined) joint.set(chain.logInitial);
-  else stepForward(chain, logFiltered, joint);
+  const { regimes, logInitial } = chain;
+  const { values, at: to } = into;
+  if (before === undefined) values.set(logInitial, to);
+  else stepForward(chain, before, into);
   // The largest density is taken out first: of a bar far out, what tells the regimes apart would be lost to rounding.
   let highest = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j < chain.regimes; j++) if (logDensities[at + j] > highest) highest = logDensities[at + j];
-  for (let j = 0; j < chain.regimes; j++) joint[j] += logDensities[at + j] - highest;
-  const total = logSumExp(joint);
-  for (let j = 0; j < chain.regimes; j++) into[j] = joint[j] - total;
+  for (let j = 0; j < regimes; j++) if (logDensities[at + j] > highest) highest = logDensities[at + j];
+  for (let j = 0; j < regimes; j++) values[to + j] += logDensities[at + j] - highest;
+  const total = logSumExp(values, to, to + regimes);
+  for (let j = 0; j < regimes; j++) values[to + j] -= total;
   return highest + total;
+}
+
+/** ln Σ_i exp(before_i) · A_ij for every j; the largest is taken out first, so that nothing underflows that matters. */
+function stepForward({ regimes, transitions }: MarkovChain, before: RegimeSlot, into: RegimeSlot): void {
+  const { values, at } = before;
+  const { values: out, at: to } = into;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < regimes; i++) if (values[at + i] > highest) highest = values[at + i];
+  for (let j = 0; j < regimes; j++) out[to + j] = 0;
+  for (let i = 0; i < regimes; i++) {
+    const share = Math.exp(values[at + i] - highest);
+    for (let j = 0; j < regimes; j++) out[to + j] += share * transitions[i * regimes + j];
+  }
+  for (let j = 0; j < regimes; j++) out[to + j] = highest + Math.log(out[to + j]);
 }
