@@ -53,7 +53,7 @@ describe('importing a model', () => {
         config: { ...instance.config, hyperparameters: {} },
       },
     });
-  }, 60_000);
+  }, 120_000);
   afterAll(() => app[Symbol.asyncDispose]());
 
   it('takes a scikit-learn file through every gate to a published signal, by the command line', async () => {
