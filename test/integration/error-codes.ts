@@ -20,7 +20,7 @@ export interface ThrownCode {
 /** Every stable code that the sources throw by name, sorted; the first wording of each. */
 export function thrownCodes(root: string): ThrownCode[] {
   const found = new Map<string, ThrownCode>();
-  for (const source of SOURCES) {
+  for (const source of [...SOURCES, 'model-defs']) {
     for (const file of readdirSync(join(root, source), { recursive: true, encoding: 'utf8' }).toSorted()) {
       if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file.includes('node_modules')) continue;
       for (const [, errorName = '', code = '', template, text] of readFileSync(
