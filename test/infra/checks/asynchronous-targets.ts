@@ -44,6 +44,7 @@ export function describeAsynchronousTargets(app: () => SynthesizedApp): void {
 
       expect(detail.status).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
       expect(detail.stateMachineArn.map((arn) => app().render(stack, arn)).sort()).toEqual([
+        '<Pipelines/Backtest/Machine>',
         '<Pipelines/Inference/Machine>',
         '<Pipelines/Ingest/Machine>',
         '<Pipelines/Monitoring/Machine>',

@@ -129,6 +129,7 @@ export function describePermissions(app: () => SynthesizedApp): void {
 
       expect(new Set(starters.map(({ role }) => role))).toEqual(new Set(['Pipelines/ActivityRelay/Role']));
       expect(starters.map(({ resource }) => resource).sort()).toEqual([
+        '<Pipelines/Backtest/Machine>',
         '<Pipelines/Inference/Machine>',
         '<Pipelines/Ingest/Machine>',
         '<Pipelines/Monitoring/Machine>',
