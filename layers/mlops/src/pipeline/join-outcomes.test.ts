@@ -40,7 +40,7 @@ describe('joinOutcomes', () => {
     const { panel, unrealised } = joinOutcomes(signals, outcomes, new Set([date('2015-01-05'), date('2015-01-07')]));
 
     expect(panel.entity).toEqual(['A', 'B', 'A', 'B']);
-    expect([...panel.signal]).toEqual([-0.5, 0.5, 0.2, 0.1]);
+    expect([...Float64Array.from(panel.signal)]).toEqual([-0.5, 0.5, 0.2, 0.1]);
     expect([...Float64Array.from(panel.outcome)]).toEqual([0.01, Number.NaN, Number.NaN, 0.03]);
     expect(unrealised).toBe(0);
   });
