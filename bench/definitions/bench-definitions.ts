@@ -1,4 +1,5 @@
 import { benchCombiner } from './combiner-seeds.ts';
+import { benchFilter } from './filter-seeds.ts';
 import { benchRealCombiner } from './real-combiner.ts';
 import { benchRealFilter } from './real-filter.ts';
 import { realPanel } from './real-panel.ts';
@@ -28,6 +29,7 @@ export async function benchDefinitions(print: (line: string) => void, args: read
     const seeds = Number(detail ?? 100);
     await benchCombiner(print, seeds);
     await benchRelevance(print, seeds);
+    await benchFilter(print, seeds);
   }
   if (what === 'all' || what === 'real') {
     const panel = await realPanel();

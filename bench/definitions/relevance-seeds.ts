@@ -2,7 +2,7 @@ import { createRandom } from '@optaic/mlops/base';
 import { judgeSmall, plantedFeatures } from '../../model-defs/feature-relevance-model/tests/planted-features.ts';
 
 const NOISE_FEATURES = 20;
-const DATES = 150;
+const DATES = 120;
 const STRENGTHS = [0.5, 0.3, 0.2];
 
 export interface RelevanceSeeds {

@@ -1,4 +1,4 @@
-import { createRandom, type LabelledPanel, type Panel, selectLabelledRows } from '@optaic/mlops/base';
+import { createRandom, type LabelledPanel, type Panel, selectLabelledRows, selectPanelRows } from '@optaic/mlops/base';
 import { panelSamples, purgedKFold } from '@optaic/mlops/data/splits';
 import { type GbdtModel, gbdtContributions, predictGbdt } from '@optaic/mlops/learners/gbdt';
 import { rankInformationCoefficientByDate } from '@optaic/mlops/metrics';
@@ -47,14 +47,13 @@ export function judgeFeatures(
   const falls: number[][] = groups.map(() => []);
   const alone = panel.featureNames.map(() => ({ sum: 0, dates: 0 }));
   const shapley = panel.featureNames.map(() => 0);
-  let heldRows = 0;
+  let shapleyRows = 0;
   let fold = 0;
   for (const { train, test } of purgedKFold(panelSamples(panel.decisionTime, horizonDays), { folds, embargoDates })) {
     const [seen, held] = [selectLabelledRows(shadowed, train), selectLabelledRows(shadowed, test)];
     const booster = trainBooster(seen, hyperparameters, seed);
     const measured = measureFalls(booster, held, groups, { repeats, random });
-    addShapley(booster, held, shapley);
-    heldRows += held.rows;
+    shapleyRows += addShapley(booster, held, shapley);
     coefficients.push(...measured.coefficients);
     measured.byGroup.forEach((series, group) => {
       falls[group].push(...series);
@@ -76,19 +75,28 @@ export function judgeFeatures(
     clusterFalls: falls.slice(0, clusterCount),
     shadowFalls: falls.slice(clusterCount),
     singleFeature: alone.map(({ sum, dates }) => sum / dates),
-    shap: shapley.map((sum) => sum / heldRows),
+    shap: shapley.map((sum) => sum / shapleyRows),
   };
 }
 
+/** Rows of a fold whose Shapley values are averaged, evenly spaced: they cost as much as everything else together. */
+const SHAPLEY_ROWS = 500;
+
 /** Adds the absolute Shapley values of held-out rows, feature by feature; those of shadows are left out. */
-function addShapley(model: GbdtModel, { features, rows, featureNames }: Panel, sums: number[]): void {
+function addShapley(model: GbdtModel, held: Panel, sums: number[]): number {
+  const step = Math.ceil(held.rows / SHAPLEY_ROWS);
+  const { features, rows } = selectPanelRows(
+    held,
+    Array.from({ length: Math.floor((held.rows - 1) / step) + 1 }, (_, at) => at * step),
+  );
   const contributions = gbdtContributions(model, features, rows);
-  const width = featureNames.length + 1;
+  const width = held.featureNames.length + 1;
   for (let row = 0; row < rows; row++) {
     for (let feature = 0; feature < sums.length; feature++) {
       sums[feature] += Math.abs(contributions[row * width + feature]);
     }
   }
+  return rows;
 }
 
 /** Positions of the features of each cluster. */
