@@ -38,7 +38,11 @@ export async function benchRealFilter(
       addResults(results, test, (await filter.inference.predictor.predictBatch(test, context)).signal);
       judged.push({ ...evaluator.evaluate(test, scorer.score(test), { native }) });
     }
-    const mean = (name: string) => judged.reduce((sum, year) => sum + (year[name] ?? 0), 0) / judged.length;
+    // A year in which nothing is kept has no precision.
+    const mean = (name: string) => {
+      const years = judged.flatMap((year) => year[name] ?? []);
+      return years.reduce((sum, value) => sum + value, 0) / years.length;
+    };
     print(
       `  ${variant.padEnd(26)} ${describeResults(results)}; AUC ${mean('areaUnderCurve').toFixed(3)}, Brier ${mean('brierLoss').toFixed(4)}, base rate ${mean('baseRate').toFixed(3)}, precision ${mean('precision').toFixed(3)}, kept ${mean('retainedShare').toFixed(2)}`,
     );
