@@ -71,7 +71,11 @@ describe('createRouter', () => {
     embedded = await openEmbeddedRegistry();
     const { registry } = embedded;
     const dependencies = { now: () => NOW, logger: { error() {} } };
-    const registryRouter = createRouter('api-registry', registryRoutes({ registry, artifacts: createMemoryObjectStore() }), dependencies);
+    const registryRouter = createRouter(
+      'api-registry',
+      registryRoutes({ registry, artifacts: createMemoryObjectStore() }),
+      dependencies,
+    );
     const runsRouter = createRouter(
       'api-runs',
       runsRoutes({ registry, artifacts: createMemoryObjectStore() }),
