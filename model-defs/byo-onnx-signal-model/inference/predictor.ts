@@ -3,8 +3,7 @@ import {
   InvalidInputError,
   type Panel,
   type Prediction,
-  type Predictor,
-  requireOneDate,
+  predictorOf,
   rowMajorFeatures,
 } from '@optaic/mlops/base';
 import { rankByDate } from '@optaic/mlops/metrics';
@@ -14,13 +13,7 @@ import { rankByDate } from '@optaic/mlops/metrics';
  * the model gives no finite score, for want of a feature that it cannot do without, is not published: it says nothing, and
  * the coverage of the signal shows it.
  */
-export const predictor: Predictor = {
-  async predict(crossSection, context) {
-    requireOneDate(crossSection);
-    return predictPanel(crossSection, context);
-  },
-  predictBatch: predictPanel,
-};
+export const predictor = predictorOf(predictPanel);
 
 async function predictPanel(panel: Panel, { infer }: InferenceContext): Promise<Prediction> {
   if (panel.rows === 0) return { score: new Float32Array(), signal: new Float32Array() };

@@ -1,11 +1,4 @@
-import {
-  type InferenceContext,
-  type Panel,
-  type Prediction,
-  type Predictor,
-  requireNative,
-  requireOneDate,
-} from '@optaic/mlops/base';
+import { type InferenceContext, type Panel, type Prediction, predictorOf, requireNative } from '@optaic/mlops/base';
 import { decodeRelevance, type FeatureRelevance } from '../model/relevance.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -15,13 +8,7 @@ const DAY_MILLISECONDS = 86_400_000;
  * halves its distance to equal shares every half-life, so that an old answer claims less. The panel's rows say which
  * decisions are asked for, and nothing else.
  */
-export const predictor: Predictor = {
-  async predict(crossSection, context) {
-    requireOneDate(crossSection);
-    return predictPanel(crossSection, context);
-  },
-  predictBatch: predictPanel,
-};
+export const predictor = predictorOf(predictPanel);
 
 async function predictPanel({ decisionTime }: Panel, context: InferenceContext): Promise<Prediction> {
   const { featureNames, features, through, halfLifeDays } = decodeRelevance(requireNative(context));

@@ -3,10 +3,9 @@ import {
   InvalidInputError,
   type Panel,
   type Prediction,
-  type Predictor,
+  predictorOf,
   requireFeatures,
   requireNative,
-  requireOneDate,
   rowMajorFeatures,
 } from '@optaic/mlops/base';
 import { decodeRegimeModel } from '../model/regime-model.ts';
@@ -16,13 +15,7 @@ import { encodeRegimeState } from './regime-state.ts';
 import { walkRegimes } from './walk-regimes.ts';
 
 /** Filters the bars of one series, going on from the state of the last one; ONNX gives their log densities. */
-export const predictor: Predictor = {
-  async predict(crossSection, context) {
-    requireOneDate(crossSection);
-    return predictPanel(crossSection, context);
-  },
-  predictBatch: predictPanel,
-};
+export const predictor = predictorOf(predictPanel);
 
 async function predictPanel(panel: Panel, context: InferenceContext): Promise<Prediction> {
   const model = decodeRegimeModel(requireNative(context));

@@ -2,9 +2,8 @@ import {
   type InferenceContext,
   type Panel,
   type Prediction,
-  type Predictor,
+  predictorOf,
   requireNative,
-  requireOneDate,
   rowMajorFeatures,
 } from '@optaic/mlops/base';
 import { rankByDate } from '@optaic/mlops/metrics';
@@ -18,13 +17,7 @@ import { columnNames } from './column-names.ts';
  * half as strongly, and said to be `degraded`. Beside it each signal's weight in the row and what it contributed; the
  * contributions sum to the score.
  */
-export const predictor: Predictor = {
-  async predict(crossSection, context) {
-    requireOneDate(crossSection);
-    return predictPanel(crossSection, context);
-  },
-  predictBatch: predictPanel,
-};
+export const predictor = predictorOf(predictPanel);
 
 async function predictPanel(panel: Panel, context: InferenceContext): Promise<Prediction> {
   const combination = decodeCombination(requireNative(context));

@@ -2,9 +2,8 @@ import {
   type InferenceContext,
   type Panel,
   type Prediction,
-  type Predictor,
+  predictorOf,
   requireNative,
-  requireOneDate,
   rowMajorFeatures,
 } from '@optaic/mlops/base';
 import { crossSections } from '@optaic/mlops/metrics';
@@ -18,13 +17,7 @@ import { shapeDate } from './shape-date.ts';
  * Asks the classifier when the primary is right, and shapes what is left date by date, each starting from what the one
  * before it published. `score` is the classifier's own output, `probability` the calibrated one.
  */
-export const predictor: Predictor = {
-  async predict(crossSection, context) {
-    requireOneDate(crossSection);
-    return predictPanel(crossSection, context);
-  },
-  predictBatch: predictPanel,
-};
+export const predictor = predictorOf(predictPanel);
 
 async function predictPanel(panel: Panel, context: InferenceContext): Promise<Prediction> {
   const filter = decodeSignalFilter(requireNative(context));

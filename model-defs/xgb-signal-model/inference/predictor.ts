@@ -1,21 +1,8 @@
-import {
-  type InferenceContext,
-  type Panel,
-  type Prediction,
-  type Predictor,
-  requireOneDate,
-  rowMajorFeatures,
-} from '@optaic/mlops/base';
+import { type InferenceContext, type Panel, type Prediction, predictorOf, rowMajorFeatures } from '@optaic/mlops/base';
 import { rankByDate } from '@optaic/mlops/metrics';
 
 /** `score` is what the model says; `signal` is its rank in the cross-section of its date, mapped to [-1, 1]. */
-export const predictor: Predictor = {
-  async predict(crossSection, context) {
-    requireOneDate(crossSection);
-    return predictPanel(crossSection, context);
-  },
-  predictBatch: predictPanel,
-};
+export const predictor = predictorOf(predictPanel);
 
 async function predictPanel(panel: Panel, { infer }: InferenceContext): Promise<Prediction> {
   if (panel.rows === 0) return { score: new Float32Array(), signal: new Float32Array() };
