@@ -25,13 +25,18 @@ export function parseParameters<Schema extends ZodObject>(schema: Schema, raw: u
   const value = valueAt(raw, name);
   throw new InvalidInputError(
     'learner.parameter_out_of_range',
-    `parameter ${String(name)} is ${typeof value === 'string' ? `"${value}"` : String(value)}; allowed: ${issue.message}`,
+    `parameter ${String(name)} is ${show(value)}; allowed: ${issue.message}`,
     { details: { parameter: name, value, allowed: issue.message } },
   );
 }
 
 function valueAt(raw: unknown, name: PropertyKey): unknown {
   return typeof raw === 'object' && raw !== null ? Object.getOwnPropertyDescriptor(raw, name)?.value : undefined;
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `"${value}"`;
+  return typeof value === 'object' ? (JSON.stringify(value) ?? '').slice(0, 100) : String(value);
 }
 
 // Every check of a parameter carries the same message, its range: what the error then quotes as allowed.
@@ -55,6 +60,6 @@ export function flag() {
   return z.boolean({ error: 'true or false' });
 }
 
-export function oneOf<const Names extends readonly [string, ...string[]]>(names: Names) {
-  return z.enum(names, { error: names.map((name) => `"${name}"`).join(' or ') });
+export function oneOf<const Names extends readonly string[]>(names: Names) {
+  return z.enum(names, { error: names.map((name) => `"${name}"`).join(', ') });
 }

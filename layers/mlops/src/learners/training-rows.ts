@@ -1,4 +1,5 @@
 import { InvalidInputError } from '@optaic/mlops/base';
+import { refuseRows } from './refuse-rows.ts';
 
 /** Rows by columns: what the linear learners, the mixtures and the Markov models learn from and predict. */
 export interface Rows {
@@ -24,7 +25,6 @@ export interface RowLimits {
 
 /** A copy in double precision of 1 GiB: what training may hold at once. */
 const MAXIMUM_CELLS = 134_217_728;
-const SHOWN_ROWS = 10;
 
 /**
  * Refuses rows that nothing can be learned from.
@@ -108,31 +108,5 @@ function requireLength(learner: string, field: string, length: number, expected:
   throw new InvalidInputError(
     'learner.shape_mismatch',
     `${field} of ${learner} has ${length} elements; its rows and features need ${expected}`,
-  );
-}
-
-/** Refuses a column for its bad rows, with their count and the first ten. */
-export function refuseRows(
-  code: `learner.${string}`,
-  what: string,
-  required: string,
-  column: Float32Array | Float64Array,
-  isBad: (x: number) => boolean,
-): void {
-  let count = 0;
-  const first: { row: number; value: number }[] = [];
-  for (let row = 0; row < column.length; row++) {
-    if (!isBad(column[row])) continue;
-    count++;
-    if (first.length < SHOWN_ROWS) first.push({ row, value: column[row] });
-  }
-  if (count === 0) return;
-  const shown = first.map(({ row, value }) => `row ${row} is ${value}`).join(', ');
-  throw new InvalidInputError(
-    code,
-    `${count} ${what} are not ${required}: ${shown}${count > SHOWN_ROWS ? ', …' : ''}`,
-    {
-      details: { count, rows: first.map(({ row }) => row) },
-    },
   );
 }

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@optaic/mlops/base';
-import { refuseRows } from './check-rows.ts';
+import { refuseRows } from '../refuse-rows.ts';
 
 /** Rows to learn from, by columns. */
 export interface GbdtDataset {

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { z } from 'zod';
+import { flag, integerFrom, oneOf, parseParameters } from '../parse-parameters.ts';
 
 const OBJECTIVES = [
   'reg:squarederror',
@@ -63,29 +64,9 @@ export type GbdtParametersRaw = z.input<typeof GbdtParametersSchema>;
  *   value and what is allowed; `learner.parameter_conflict` for ones that do not go together.
  */
 export function parseGbdtParameters(raw: unknown): GbdtParameters {
-  const parsed = GbdtParametersSchema.safeParse(raw);
-  if (parsed.success) {
-    checkParameters(parsed.data);
-    return parsed.data;
-  }
-  const issue = parsed.error.issues[0];
-  if (issue?.code === 'unrecognized_keys') {
-    throw new InvalidInputError(
-      'learner.unknown_parameter',
-      `unknown parameter ${issue.keys.join(', ')}; allowed: ${Object.keys(GbdtParametersSchema.shape).join(', ')}`,
-      { details: { parameters: issue.keys } },
-    );
-  }
-  const name = issue?.path[0];
-  if (issue === undefined || name === undefined) {
-    throw new InvalidInputError('learner.parameter_out_of_range', 'parameters must be an object of name to value');
-  }
-  const value = valueAt(raw, name);
-  throw new InvalidInputError(
-    'learner.parameter_out_of_range',
-    `parameter ${String(name)} is ${show(value)}; allowed: ${issue.message}`,
-    { details: { parameter: name, value, allowed: issue.message } },
-  );
+  const parameters = parseParameters(GbdtParametersSchema, raw);
+  checkParameters(parameters);
+  return parameters;
 }
 
 /**
@@ -125,21 +106,6 @@ export function requireClasses({ objective, num_class }: GbdtParameters): number
   );
 }
 
-function valueAt(raw: unknown, name: PropertyKey): unknown {
-  return typeof raw === 'object' && raw !== null ? Object.getOwnPropertyDescriptor(raw, name)?.value : undefined;
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return `"${value}"`;
-  return typeof value === 'object' ? (JSON.stringify(value) ?? '').slice(0, 100) : String(value);
-}
-
-// Every check of a parameter carries the same message, its range: what the error then quotes as allowed.
-function integerFrom(minimum: number, maximum: number) {
-  const error = `an integer in [${minimum}, ${maximum}]`;
-  return z.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
-}
-
 function atLeast(minimum: number) {
   const error = `a finite number ≥ ${minimum}`;
   return z.number({ error }).min(minimum, { error });
@@ -153,14 +119,6 @@ function above(limit: number) {
 function shareOfOne() {
   const error = 'a number in (0, 1]';
   return z.number({ error }).gt(0, { error }).max(1, { error });
-}
-
-function oneOf<const Names extends readonly string[]>(names: Names) {
-  return z.enum(names, { error: names.map((name) => `"${name}"`).join(', ') });
-}
-
-function flag() {
-  return z.boolean({ error: 'true or false' });
 }
 
 function metricNames() {

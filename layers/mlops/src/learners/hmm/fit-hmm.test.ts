@@ -205,7 +205,7 @@ describe('fitHmm, given bad input', () => {
       'parameter n_components is 0; allowed: an integer in [1, 16]',
     );
     expect(() => parseHmmParameters({ transition_prior: 0 })).toThrow('allowed: a number in (0, 1000000]');
-    expect(() => parseHmmParameters({ covariance_type: 'tied' })).toThrow('"tied"; allowed: "diag" or "full"');
+    expect(() => parseHmmParameters({ covariance_type: 'tied' })).toThrow('"tied"; allowed: "diag", "full"');
     expect(() => parseHmmParameters({ states: 2 })).toThrow(
       expect.objectContaining({ code: 'learner.unknown_parameter' }),
     );

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@optaic/mlops/base';
 import { cholesky, solveCholesky } from '../cholesky.ts';
-import { type LabelledRows, refuseRows } from '../training-rows.ts';
+import { refuseRows } from '../refuse-rows.ts';
+import type { LabelledRows } from '../training-rows.ts';
 import { assembleModel, type DesignMatrix, prepareDesign, weightedMean } from './design-matrix.ts';
 import type { LinearModel } from './linear-model.ts';
 import type { LogisticParameters } from './parameters.ts';

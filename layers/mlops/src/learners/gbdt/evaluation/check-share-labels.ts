@@ -1,4 +1,4 @@
-import { refuseRows } from '../check-rows.ts';
+import { refuseRows } from '../../refuse-rows.ts';
 import type { GbdtDataset } from '../dataset.ts';
 
 /** Refuses labels that do not say how often something is so: below 0 or above 1. */

@@ -1,4 +1,4 @@
-import { refuseRows } from '../check-rows.ts';
+import { refuseRows } from '../../refuse-rows.ts';
 import type { GbdtDataset } from '../dataset.ts';
 import { checkGroups, groupRanges } from '../group-ranges.ts';
 import type { GbdtParameters } from '../parameters.ts';

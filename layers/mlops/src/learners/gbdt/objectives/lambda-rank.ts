@@ -1,4 +1,4 @@
-import { refuseRows } from '../check-rows.ts';
+import { refuseRows } from '../../refuse-rows.ts';
 import type { GbdtDataset } from '../dataset.ts';
 import { descendingOrder, discounts, idealGain, relevanceGain } from '../evaluation/discounted-gain.ts';
 import { isNoRelevance, relevances } from '../evaluation/relevances.ts';

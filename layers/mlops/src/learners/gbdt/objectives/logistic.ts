@@ -1,4 +1,4 @@
-import { refuseRows } from '../check-rows.ts';
+import { refuseRows } from '../../refuse-rows.ts';
 import { sigmoidFloat32 } from '../float32-exp.ts';
 import type { Objective } from '../objective.ts';
 import type { GbdtParameters } from '../parameters.ts';

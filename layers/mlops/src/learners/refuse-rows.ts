@@ -7,7 +7,7 @@ export function refuseRows(
   code: `learner.${string}`,
   what: string,
   required: string,
-  column: Float32Array,
+  column: Float32Array | Float64Array,
   isBad: (x: number) => boolean,
 ): void {
   let count = 0;
