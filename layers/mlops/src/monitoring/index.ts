@@ -6,5 +6,6 @@ export * from './drift-baseline.ts';
 export * from './join-panels.ts';
 export * from './monitoring-report.ts';
 export * from './monitoring-result.ts';
+export * from './profiles/index.ts';
 export * from './realised-coefficients.ts';
 export * from './wasserstein-normed.ts';
