@@ -71,6 +71,14 @@ export interface ProfileOptions {
 
 const LARGEST_CAPACITY = 65_536;
 
+export function isSketchCapacity(capacity: number): boolean {
+  return Number.isInteger(capacity / 2) && capacity >= 2 && capacity <= LARGEST_CAPACITY;
+}
+
+export function isFrequentCapacity(capacity: number): boolean {
+  return Number.isInteger(capacity) && capacity >= 1 && capacity <= LARGEST_CAPACITY;
+}
+
 /**
  * Profiles a column in one pass. The same column gives the same profile on every machine.
  *
@@ -78,8 +86,18 @@ const LARGEST_CAPACITY = 65_536;
  */
 export function profileColumn(column: Column, options: ProfileOptions = {}): ColumnProfile {
   const { sketchCapacity = SKETCH_CAPACITY, frequentCapacity = FREQUENT_CAPACITY } = options;
-  requireCapacity('quantile sketch', sketchCapacity, 2);
-  requireCapacity('frequent items', frequentCapacity, 1);
+  if (!isSketchCapacity(sketchCapacity)) {
+    throw new InvalidInputError(
+      'profile.capacity_invalid',
+      `the capacity of the quantile sketch is ${sketchCapacity}; give an even number from 2 to ${LARGEST_CAPACITY}`,
+    );
+  }
+  if (!isFrequentCapacity(frequentCapacity)) {
+    throw new InvalidInputError(
+      'profile.capacity_invalid',
+      `the capacity of the frequent items is ${frequentCapacity}; give a whole number from 1 to ${LARGEST_CAPACITY}`,
+    );
+  }
   const profile =
     column.kind === 'categorical'
       ? profileCategories(column, sketchCapacity, frequentCapacity)
@@ -239,14 +257,6 @@ function mergeKinds(left: ColumnProfile['kind'], right: ColumnProfile['kind']): 
   throw new InvalidInputError(
     'profile.kind_mismatch',
     `profiles of a ${left} and a ${right} column do not merge; profile the column as one kind in every batch`,
-  );
-}
-
-function requireCapacity(of: string, capacity: number, least: 1 | 2): void {
-  if (Number.isInteger(capacity) && capacity % least === 0 && capacity >= least && capacity <= LARGEST_CAPACITY) return;
-  throw new InvalidInputError(
-    'profile.capacity_invalid',
-    `the capacity of the ${of} is ${capacity}; give ${least === 2 ? 'an even number' : 'a number'} from ${least} to ${LARGEST_CAPACITY}`,
   );
 }
 

@@ -1,7 +1,15 @@
 export { CARDINALITY_STANDARD_ERROR } from './cardinality-sketch.ts';
-export * from './column-profile.ts';
+export {
+  type ColumnProfile,
+  mergeColumnProfiles,
+  type ProfileOptions,
+  profileColumn,
+  type ValueCounts,
+} from './column-profile.ts';
 export * from './dataset-profile.ts';
 export type { FrequentItem, FrequentItems } from './frequent-items.ts';
 export type { Moments } from './moments.ts';
 export type { QuantileSketch, SketchLevel } from './quantile-sketch.ts';
 export * from './sketched-distribution.ts';
+export * from './stored-profile.ts';
+export * from './summarise-profile.ts';

@@ -25,7 +25,8 @@ export function momentsOf(values: Float64Array): Moments {
   }
   let squares = 0;
   for (let i = 0; i < count; i++) squares += (values[i] - mean) ** 2;
-  return { count, mean, squares: finiteOrNull(squares) };
+  // Adding 0 makes −0 one with 0, which JSON cannot tell apart.
+  return { count, mean: mean + 0, squares: finiteOrNull(squares) };
 }
 
 /**
@@ -39,7 +40,7 @@ export function mergeMoments(left: Moments, right: Moments): Moments {
   if (right.count === 0) return left;
   const count = left.count + right.count;
   const difference = right.mean - left.mean;
-  const mean = left.mean * (left.count / count) + right.mean * (right.count / count);
+  const mean = left.mean * (left.count / count) + right.mean * (right.count / count) + 0;
   if (left.squares === null || right.squares === null) return { count, mean, squares: null };
   const between = difference * difference * ((left.count * right.count) / count);
   return { count, mean, squares: finiteOrNull(left.squares + right.squares + between) };
