@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeInOrder, mergeOrder } from './merge-trees.testing.ts';
 import { mergeQuantileSketches, type QuantileSketch, QuantileSketchBuilder } from './quantile-sketch.ts';
-import { distributionOf, quantileOf, rankErrorBound, shareAtOrBelow } from './sketched-distribution.ts';
+import { distributionOf, quantileOf, rankErrorBound, shareAtOrBelow, shareBelow } from './sketched-distribution.ts';
 
 const CAPACITY = 8;
 
@@ -156,6 +156,16 @@ describe('shareAtOrBelow', () => {
 
     expect([9, 10, 19, 20, 39, 40, 41].map((point) => shareAtOrBelow(distribution, point))).toEqual([
       0, 0.25, 0.25, 0.75, 0.75, 1, 1,
+    ]);
+  });
+});
+
+describe('shareBelow', () => {
+  it('steps after each value', () => {
+    const distribution = distributionOf(sketchOf([10, 20, 20, 40]));
+
+    expect([9, 10, 11, 20, 21, 40, 41].map((point) => shareBelow(distribution, point))).toEqual([
+      0, 0, 0.25, 0.25, 0.75, 0.75, 1,
     ]);
   });
 });

@@ -49,6 +49,12 @@ export function shareAtOrBelow({ values, cumulative }: SketchedDistribution, poi
   return position === 0 ? 0 : cumulative[position - 1] / cumulative[cumulative.length - 1];
 }
 
+/** Share of the values below a point, within `rankErrorBound`; else as `shareAtOrBelow`. */
+export function shareBelow({ values, cumulative }: SketchedDistribution, point: number): number {
+  const position = firstIndex(values.length, (i) => values[i] >= point);
+  return position === 0 ? 0 : cumulative[position - 1] / cumulative[cumulative.length - 1];
+}
+
 /**
  * The smallest retained value with at least this share of the values at or below it: the inverse distribution function,
  * without interpolation. Its true share is within `rankErrorBound`.

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { profileColumn } from '../../layers/mlops/src/monitoring/profiles/column-profile.ts';
+import {
+  columnOf,
+  differencesFromWhylogs,
+  makeColumns,
+  profileInBatches,
+  WhylogsSchema,
+} from '../../layers/mlops/src/monitoring/profiles/whylogs.testing.ts';
+import { openPython } from './support/python.ts';
+
+/** It also made the committed numbers, which are compared with where there is no Python. */
+const SCRIPT = 'layers/mlops/src/monitoring/profiles/fixtures/make_fixtures.py';
+const REQUIREMENTS = fileURLToPath(new URL('whylogs.requirements.txt', import.meta.url));
+const TIMEOUT_MS = 120_000;
+
+/** whylogs' quantile sketch is seeded by chance: twice the error that it keeps in 99 of 100 queries is five deviations. */
+const LEVELS = 2;
+
+const python = openPython(REQUIREMENTS);
+
+describe('profiles, beside whylogs', () => {
+  if ('skipped' in python) {
+    console.log(`skipped: profiles, beside whylogs: ${python.skipped}`);
+    it.skip(`skipped: ${python.skipped}`, () => {});
+    return;
+  }
+
+  it(
+    "has quantiles, cardinalities and frequent items within both sketches' stated errors",
+    () => {
+      const { columns } = WhylogsSchema.parse(JSON.parse(python.run(SCRIPT)));
+      for (const [name, values] of makeColumns()) {
+        expect(differencesFromWhylogs(profileColumn(columnOf(values)), columns[name], LEVELS), name).toEqual([]);
+        expect(differencesFromWhylogs(profileInBatches(values), columns[name], LEVELS), `${name} merged`).toEqual([]);
+      }
+    },
+    TIMEOUT_MS,
+  );
+});
