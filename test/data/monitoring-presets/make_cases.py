@@ -64,6 +64,116 @@ def regression(count, shift, with_gaps):
 
 REGRESSION_TESTS = ["TestValueMeanError", "TestValueMAE", "TestValueRMSE", "TestValueMAPE", "TestValueAbsMaxError", "TestValueR2Score"]
 
+
+def mixed(count, shift, with_faults):
+    """Every kind of column; with faults: missing and infinite values, empty text, repeats, an unseen category."""
+    amount = normal(count, 100 + shift, 20, 3)
+    amount[: count // 10] = [amount[0]] * (count // 10)
+    tiny = [round(value / 1000, 6) for value in normal(count, 1, 0.2)]
+    tiny[:4] = [tiny[0]] * 4
+    units = [random.randrange(40) for _ in range(count)]
+    units[:6] = [7] * 6
+    level = ([1, 1, 1, 2, 3] * count)[:count]
+    sector = (list("aaabbc") * count)[:count]
+    note = (["x", "x", "", "y"] * count)[:count] if with_faults else (["x", "x", "y"] * count)[:count]
+    flag = ([True, True, False] * count)[:count]
+    day = [1577836800000 + 86400000 * i for i in range(count)]
+    target = normal(count, 5, 2, 3)
+    target[:5] = [target[0]] * 5
+    prediction = [round(value + 0.25, 3) for value in target]
+    columns = {
+        "amount": column("float", amount),
+        "copy": column("float", list(amount)),
+        "tiny": column("float", tiny),
+        "units": column("int", units),
+        "level": column("int", level),
+        "fixed": column("int", [7] * count),
+        "sector": column("object", sector),
+        "note": column("object", note),
+        "flag": column("bool", flag),
+        "day": column("datetime", day),
+        "target": column("float", target),
+        "prediction": column("float", prediction),
+    }
+    if with_faults:
+        amount[10], amount[11], amount[12] = None, "Infinity", "-Infinity"
+        columns["empty"] = column("float", [None] * count)
+        sector[:2] = ["new", None]
+        for values in (each["values"] for each in columns.values()):
+            values[-1] = values[-2]
+            values[-3] = values[-2]
+    return columns
+
+
+MISSING_TESTS = [
+    "TestNumberOfDifferentMissingValues",
+    "TestNumberOfMissingValues",
+    "TestShareOfMissingValues",
+    "TestNumberOfColumnsWithMissingValues",
+    "TestShareOfColumnsWithMissingValues",
+    "TestNumberOfRowsWithMissingValues",
+    "TestShareOfRowsWithMissingValues",
+]
+COLUMN_MISSING_TESTS = [
+    "TestColumnNumberOfDifferentMissingValues",
+    "TestColumnNumberOfMissingValues",
+    "TestColumnShareOfMissingValues",
+]
+DATA_SET_TESTS = [
+    "TestNumberOfRows",
+    "TestNumberOfColumns",
+    "TestNumberOfConstantColumns",
+    "TestNumberOfEmptyRows",
+    "TestNumberOfEmptyColumns",
+    "TestNumberOfDuplicatedRows",
+    "TestNumberOfDuplicatedColumns",
+    "TestColumnsType",
+]
+VALUE_TESTS = ["TestColumnValueMin", "TestColumnValueMax", "TestColumnValueMean", "TestColumnValueMedian", "TestColumnValueStd"]
+UNIQUE_TESTS = [
+    "TestNumberOfUniqueValues",
+    "TestUniqueValuesShare",
+    "TestMostCommonValueShare",
+    "TestColumnAllConstantValues",
+    "TestColumnAllUniqueValues",
+]
+
+
+def named_tests():
+    """Every test of data with its default, then with other bounds."""
+    yield from ([test, {}] for test in MISSING_TESTS + DATA_SET_TESTS)
+    for name in ("amount", "note", "sector", "units"):
+        yield from ([test, {"column_name": name}] for test in COLUMN_MISSING_TESTS)
+    for name in ("amount", "tiny", "units", "sector", "target"):
+        yield from ([test, {"column_name": name}] for test in VALUE_TESTS)
+    for name in ("amount", "units", "sector", "flag", "fixed"):
+        yield from ([test, {"column_name": name}] for test in UNIQUE_TESTS)
+    yield from (["TestColumnQuantile", {"column_name": "units", "quantile": q}] for q in (0.25, 0.5, 0.99))
+    yield ["TestColumnQuantile", {"column_name": "sector", "quantile": 0.5}]
+    yield from (["TestMeanInNSigmas", {"column_name": name, "n_sigmas": 3}] for name in ("tiny", "units", "prediction"))
+    for test in ("TestShareOfOutRangeValues", "TestNumberOfOutRangeValues", "TestValueRange"):
+        yield [test, {"column_name": "units"}]
+        yield [test, {"column_name": "amount", "left": 90, "right": 110}]
+        yield [test, {"column_name": "sector", "left": 0}]
+    for test in ("TestShareOfOutListValues", "TestNumberOfOutListValues", "TestValueList"):
+        yield [test, {"column_name": "sector"}]
+        yield [test, {"column_name": "note", "values": ["x", "y"]}]
+        yield [test, {"column_name": "level", "values": [1, 2, 3]}]
+    yield ["TestHighlyCorrelatedColumns", {}]
+    yield ["TestNumberOfRows", {"gte": 10, "lt": 1234567}]
+    yield ["TestNumberOfRows", {"eq": {"value": 50, "relative": 0.05}}]
+    yield ["TestNumberOfRows", {"gt": 100000, "is_critical": False}]
+    yield ["TestNumberOfRows", {"is_in": [1, 2]}]
+    yield ["TestNumberOfRows", {"not_in": [1, 2], "not_eq": 3}]
+    yield ["TestNumberOfMissingValues", {"missing_values": ["x", None], "lte": 100}]
+    yield ["TestNumberOfMissingValues", {"missing_values": ["x"], "replace": False, "lte": 100}]
+    yield ["TestShareOfMissingValues", {"lt": 0.123456}]
+    yield ["TestColumnShareOfMissingValues", {"column_name": "amount", "lte": 0.05}]
+    yield ["TestColumnValueMean", {"column_name": "amount", "gt": {"value": 95, "absolute": 1}}]
+    yield ["TestUniqueValuesShare", {"column_name": "units", "gte": 0.2}]
+    yield ["TestMostCommonValueShare", {"column_name": "sector", "lte": 0.5}]
+
+
 data = {
     "worked": {
         "target": column("int", list(range(1, 11))),
@@ -74,6 +184,8 @@ data = {
     "regression_clean": regression(45, 0, False),
     "calm": market("2017-01-01", "2017-08-31"),
     "crash": market("2020-01-15", "2020-06-30"),
+    "mixed_current": mixed(60, 5, True),
+    "mixed_reference": mixed(80, 0, False),
 }
 cases = []
 
@@ -92,5 +204,17 @@ for name, sides in {
 }.items():
     case(f"regression preset: {name}", "report", [["RegressionPreset", {}]], *sides, task="regression")
     case(f"regression tests: {name}", "suite", [[test, {}] for test in REGRESSION_TESTS], *sides, task="regression")
+
+for name, sides in {
+    "mixed": ("mixed_current", "mixed_reference"),
+    "clean": ("mixed_reference", "mixed_current"),
+    "alone": ("mixed_current",),
+    "market": ("crash", "calm"),
+}.items():
+    case(f"data quality preset: {name}", "report", [["DataQualityPreset", {}]], *sides)
+    case(f"data quality tests: {name}", "suite", [["DataQualityTestPreset", {}]], *sides)
+    case(f"data stability tests: {name}", "suite", [["DataStabilityTestPreset", {}]], *sides)
+    if name != "market":
+        case(f"named tests: {name}", "suite", list(named_tests()), *sides)
 
 print(json.dumps({"data": data, "cases": cases}))

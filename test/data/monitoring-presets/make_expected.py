@@ -51,9 +51,16 @@ def item(spec):
     return getattr(owner, name)(**{key: argument(value) for key, value in arguments.items()})
 
 
+def text(key):
+    """A dictionary's key as JSON writes it."""
+    if key is None:
+        return "null"
+    return json.dumps(key) if isinstance(key, float) else str(key)
+
+
 def plain(value):
     if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {text(key): plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple, np.ndarray)):
         return [plain(each) for each in value]
     if isinstance(value, (bool, np.bool_)):

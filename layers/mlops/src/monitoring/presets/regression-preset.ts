@@ -5,6 +5,7 @@ import { type DatasetColumns, datasetColumns } from './dataset-columns.ts';
 import { type FeatureBias, featureBias } from './error-bias.ts';
 import { type ErrorNormality, errorNormality } from './error-normality.ts';
 import { sampleDeviation } from './moments.ts';
+import type { PresetReport } from './preset-report.ts';
 import { type RegressionBaselines, regressionBaselines } from './regression-baselines.ts';
 import {
   type PairedRows,
@@ -29,15 +30,6 @@ export interface RegressionQualityResult extends RegressionBaselines {
   readonly me_default_sigma: number;
   readonly error_normality: ErrorNormality;
   readonly error_bias: Readonly<Record<string, Readonly<Record<string, FeatureBias[keyof FeatureBias]>>>>;
-}
-
-export interface MetricResult<R = unknown> {
-  readonly metric: string;
-  readonly result: R;
-}
-
-export interface PresetReport {
-  readonly metrics: readonly MetricResult[];
 }
 
 /** The metrics of the preset that are pictures only: their result has no number. */

@@ -1,5 +1,12 @@
+export * from './column-value-tests.ts';
 export * from './condition.ts';
+export * from './correlation-test.ts';
+export * from './data-quality-test-presets.ts';
+export * from './data-set-tests.ts';
+export * from './mean-stability-test.ts';
+export * from './missing-value-tests.ts';
 export * from './named-test.ts';
+export * from './range-tests.ts';
 export * from './regression-tests.ts';
 export * from './run-suite.ts';
 export type { SuiteFacts } from './suite-facts.ts';

@@ -49,7 +49,7 @@ function threeDigits(value: number): [digits: string, exponent: number] {
 }
 
 function withoutZeros(text: string): string {
-  return text.replace(/\.?0+$/, '');
+  return text.replace(/\.?0*$/, '');
 }
 
 function exponentText(exponent: number): string {
