@@ -4,6 +4,7 @@ import { profileColumn } from '../../layers/mlops/src/monitoring/profiles/column
 import {
   columnOf,
   differencesFromWhylogs,
+  differencesFromWhylogsDrift,
   makeColumns,
   profileInBatches,
   WhylogsSchema,
@@ -27,13 +28,28 @@ describe('profiles, beside whylogs', () => {
     return;
   }
 
+  const printed = () => WhylogsSchema.parse(JSON.parse(python.run(SCRIPT)));
+
   it(
     "has quantiles, cardinalities and frequent items within both sketches' stated errors",
     () => {
-      const { columns } = WhylogsSchema.parse(JSON.parse(python.run(SCRIPT)));
+      const { columns } = printed();
       for (const [name, values] of makeColumns()) {
         expect(differencesFromWhylogs(profileColumn(columnOf(values)), columns[name], LEVELS), name).toEqual([]);
         expect(differencesFromWhylogs(profileInBatches(values), columns[name], LEVELS), `${name} merged`).toEqual([]);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'judges drift as it does: to 1e-9 while every value is there, else within the rank errors',
+    () => {
+      const { columns, pairs } = printed();
+      const values = makeColumns();
+      for (const pair of pairs) {
+        const rankError = LEVELS * (columns[pair.column].distribution?.rankError ?? 0);
+        expect(differencesFromWhylogsDrift(values.get(pair.column) ?? [], pair, rankError)).toEqual([]);
       }
     },
     TIMEOUT_MS,

@@ -11,13 +11,13 @@ const FREQUENT_SHOWN = 20;
 const STANDARD_ERRORS = 3;
 
 /** An estimate, and what the true value lies between. */
-export interface Estimate {
+export interface BoundedEstimate {
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
 }
 
-export interface DistributionSummary {
+export interface ProfiledDistribution {
   /** Finite values. */
   readonly count: number;
   readonly minimum: number;
@@ -29,23 +29,23 @@ export interface DistributionSummary {
   /** How far a share of values at or below a point can be off; proven, in [0, 1]. */
   readonly rankErrorBound: number;
   /** Each between its bounds for certain. */
-  readonly quantiles: readonly (Estimate & { readonly probability: number })[];
+  readonly quantiles: readonly (BoundedEstimate & { readonly probability: number })[];
 }
 
 /** A profile in the numbers that people read, each estimate with its bounds. */
-export interface ColumnSummary {
+export interface ProfileSummary {
   readonly kind: ColumnProfile['kind'];
   readonly counts: ValueCounts;
   /** Null for a column without finite numbers or times. */
-  readonly distribution: DistributionSummary | null;
+  readonly distribution: ProfiledDistribution | null;
   /** Distinct values; bounds three standard errors apart from the estimate (99.7 %), or equal to it where it is exact. */
-  readonly cardinality: Estimate & { readonly isExact: boolean };
+  readonly cardinality: BoundedEstimate & { readonly isExact: boolean };
   /** The most frequent values, twenty at most; each count between its bounds for certain. */
   readonly frequent: readonly (FrequentItem & { readonly lower: number; readonly upper: number })[];
 }
 
 /** Summarises a column's profile. */
-export function summariseProfile(profile: ColumnProfile): ColumnSummary {
+export function summariseProfile(profile: ColumnProfile): ProfileSummary {
   const { kind, counts, frequent } = profile;
   return {
     kind,
@@ -60,7 +60,7 @@ export function summariseProfile(profile: ColumnProfile): ColumnSummary {
   };
 }
 
-function summariseDistribution({ quantiles, moments }: ColumnProfile): DistributionSummary | null {
+function summariseDistribution({ quantiles, moments }: ColumnProfile): ProfiledDistribution | null {
   if (quantiles.count === 0) return null;
   const { count, minimum, maximum } = quantiles;
   const distribution = distributionOf(quantiles);
@@ -84,7 +84,7 @@ function summariseDistribution({ quantiles, moments }: ColumnProfile): Distribut
   };
 }
 
-function summariseCardinality(profile: ColumnProfile): ColumnSummary['cardinality'] {
+function summariseCardinality(profile: ColumnProfile): ProfileSummary['cardinality'] {
   const exact = exactCardinality(profile);
   if (exact !== undefined) return { value: exact, lower: exact, upper: exact, isExact: true };
   const value = estimateCardinality(profile.cardinality);

@@ -5,6 +5,7 @@ import {
   columnOf,
   differencesFromTruth,
   differencesFromWhylogs,
+  differencesFromWhylogsDrift,
   makeColumns,
   profileInBatches,
   WhylogsSchema,
@@ -22,6 +23,17 @@ describe('profileColumn, beside the recorded numbers of whylogs 1.6.0', () => {
         expect(differencesFromWhylogs(profile, recorded.columns[name], 1)).toEqual([]);
         expect(differencesFromTruth(profile, values)).toEqual([]);
       }
+    });
+  }
+});
+
+describe('testProfileDrift, beside the recorded numbers of whylogs 1.6.0', () => {
+  const columns = makeColumns();
+  for (const pair of recorded.pairs) {
+    it(`judges ${pair.column}, rows ${pair.reference.join(' to ')} and ${pair.current.join(' to ')}`, () => {
+      const rankError = recorded.columns[pair.column].distribution?.rankError ?? 0;
+
+      expect(differencesFromWhylogsDrift(columns.get(pair.column) ?? [], pair, rankError)).toEqual([]);
     });
   }
 });
