@@ -51,9 +51,10 @@ export const StoredProfileSchema = z.strictObject({
 });
 export type StoredProfile = z.infer<typeof StoredProfileSchema>;
 
-/** The profile as plain JSON; equal profiles give equal JSON. */
+/** The profile as plain JSON, the columns ordered by name: equal profiles give equal JSON, whichever was merged into which. */
 export function storeProfile({ rows, columns }: DatasetProfile): StoredProfile {
-  return { format: 'optaic-profile/1', rows, columns: Array.from(columns, ([name, profile]) => store(name, profile)) };
+  const named = Array.from(columns, ([name, profile]) => store(name, profile));
+  return { format: 'optaic-profile/1', rows, columns: named.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 /**
