@@ -105,6 +105,17 @@ def mixed(count, shift, with_faults):
     return columns
 
 
+def long(count, shift):
+    """More than a thousand rows in the reference: distances take the place of p-values."""
+    return {
+        "amount": column("float", normal(count, shift, 1, 3)),
+        "units": column("int", [random.randrange(30 + int(10 * shift)) for _ in range(count)]),
+        "level": column("int", [random.randrange(4) for _ in range(count)]),
+        "sector": column("object", [random.choice("aab" if shift else "abc") for _ in range(count)]),
+        "flag": column("bool", [random.random() < 0.5 for _ in range(count)]),
+    }
+
+
 MISSING_TESTS = [
     "TestNumberOfDifferentMissingValues",
     "TestNumberOfMissingValues",
@@ -186,6 +197,8 @@ data = {
     "crash": market("2020-01-15", "2020-06-30"),
     "mixed_current": mixed(60, 5, True),
     "mixed_reference": mixed(80, 0, False),
+    "long_current": long(400, 0.3),
+    "long_reference": long(1100, 0),
 }
 cases = []
 
@@ -216,5 +229,44 @@ for name, sides in {
     case(f"data stability tests: {name}", "suite", [["DataStabilityTestPreset", {}]], *sides)
     if name != "market":
         case(f"named tests: {name}", "suite", list(named_tests()), *sides)
+
+DRIFT_OPTIONS = {
+    "usual": {},
+    "of types": {"num_stattest": "psi", "cat_stattest": "hellinger", "num_stattest_threshold": 0.25, "drift_share": 0.2},
+    "of columns": {
+        "columns": ["amount", "units", "sector"],
+        "stattest": "kl_div",
+        "stattest_threshold": 0.3,
+        "per_column_stattest": {"units": "ed", "sector": "TVD"},
+        "per_column_stattest_threshold": {"amount": 0.01},
+    },
+}
+for name, sides in {
+    "mixed": ("mixed_current", "mixed_reference"),
+    "back": ("long_reference", "long_current"),
+    "long": ("long_current", "long_reference"),
+    "market": ("crash", "calm"),
+}.items():
+    for kind, options in DRIFT_OPTIONS.items():
+        if name == "market" and kind == "of columns":
+            continue
+        case(f"data drift preset: {name}, {kind}", "report", [["DataDriftPreset", options]], *sides)
+        case(f"data drift tests: {name}, {kind}", "suite", [["DataDriftTestPreset", options]], *sides)
+case("data drift preset: market, classification", "report", [["DataDriftPreset", {}]], "crash", "calm", task="classification")
+case("data drift tests: market, regression", "suite", [["DataDriftTestPreset", {}]], "crash", "calm", task="regression")
+case("no target tests: mixed", "suite", [["NoTargetPerformanceTestPreset", {}]], "mixed_current", "mixed_reference")
+case("no target tests: market", "suite", [["NoTargetPerformanceTestPreset", {}]], "crash", "calm")
+DRIFT_TESTS = [
+    ["TestNumberOfDriftedColumns", {}],
+    ["TestNumberOfDriftedColumns", {"lte": 2, "num_stattest": "jensenshannon"}],
+    ["TestShareOfDriftedColumns", {}],
+    *(["TestColumnDrift", {"column_name": "amount", "stattest": test}] for test in ("ks", "mannw", "es", "t_test", "wasserstein", "jensenshannon")),
+    *(["TestColumnDrift", {"column_name": "sector", "stattest": test}] for test in ("chisquare", "psi", "jensenshannon")),
+    ["TestColumnDrift", {"column_name": "level", "stattest_threshold": 0.9, "is_critical": False}],
+    ["TestColumnDrift", {"column_name": "units"}],
+]
+case("drift named tests: mixed", "suite", DRIFT_TESTS, "mixed_current", "mixed_reference")
+case("drift named tests: long", "suite", DRIFT_TESTS, "long_current", "long_reference")
+case("drift named tests: alone", "suite", DRIFT_TESTS, "mixed_current")
 
 print(json.dumps({"data": data, "cases": cases}))

@@ -1,4 +1,5 @@
 export * from './column-summary.ts';
+export * from './data-drift-preset.ts';
 export * from './data-quality-preset.ts';
 export * from './data-sets.ts';
 export * from './dataset-columns.ts';
@@ -11,3 +12,4 @@ export * from './preset-report.ts';
 export * from './regression-baselines.ts';
 export * from './regression-preset.ts';
 export * from './regression-quality.ts';
+export * from './small-distribution.ts';

@@ -15,7 +15,7 @@ describe('regressionPreset', () => {
     const current = new Map([['target', numericColumn([1, 2])]]);
 
     expect(() => regressionPreset({ current })).toThrowError(
-      expect.objectContaining({ name: 'InvalidInputError', code: 'monitoring.columns_missing' }),
+      expect.objectContaining({ name: 'InvalidInputError', code: 'monitoring.roles_missing' }),
     );
   });
 

@@ -57,7 +57,7 @@ const BIAS_TABLE = {
 /**
  * Quality of a regression as a dictionary of metrics.
  *
- * @throws {InvalidInputError} `monitoring.columns_missing` without a target and one prediction, `monitoring.no_rows` when
+ * @throws {InvalidInputError} `monitoring.roles_missing` without a target and one prediction, `monitoring.no_rows` when
  * no row has both.
  */
 export function regressionPreset(data: DataSets, options: RegressionPresetOptions = {}): PresetReport {
@@ -111,14 +111,14 @@ function pairedSide(columns: DataColumns, named: DataSets['roles'], side: string
   const { target, prediction } = roles;
   if (target === undefined || typeof prediction !== 'string') {
     throw new InvalidInputError(
-      'monitoring.columns_missing',
+      'monitoring.roles_missing',
       `the ${side} data needs a target and one prediction; found target ${target ?? 'none'}, prediction ${prediction ?? 'none'}; name them as roles`,
     );
   }
   const [actual, predicted] = [columns.get(target), columns.get(prediction)];
   if (actual?.kind !== 'numeric' || predicted?.kind !== 'numeric') {
     throw new InvalidInputError(
-      'monitoring.columns_missing',
+      'monitoring.roles_missing',
       `regression needs numbers; ${target} is ${actual?.kind}, ${prediction} is ${predicted?.kind} in the ${side} data`,
     );
   }

@@ -1,6 +1,7 @@
 import type { Category } from '../columns/index.ts';
 import { quantileOfSorted } from '../presets/column-summary.ts';
 import type { ColumnSummaryResult } from '../presets/data-quality-preset.ts';
+import { formatFloat, formatGeneral, formatPlain } from '../presets/python-number.ts';
 import { mostCommon, valueCounts } from '../presets/value-counts.ts';
 import { approximately, type Condition } from './condition.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type ValueTest,
   valueTest,
 } from './named-test.ts';
-import { formatFloat, formatGeneral, formatPlain } from './python-number.ts';
 import type { TestPreset } from './run-suite.ts';
 import { findColumn, type SuiteFacts } from './suite-facts.ts';
 

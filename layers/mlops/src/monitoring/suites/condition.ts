@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatGeneral } from './python-number.ts';
+import { formatGeneral } from '../presets/python-number.ts';
 
 /** A value that others may differ from by the larger of a share of itself and an absolute amount. */
 export const ApproximateValueSchema = z.strictObject({

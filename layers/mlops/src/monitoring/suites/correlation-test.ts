@@ -1,8 +1,8 @@
 import { distinctCount, type NumericColumn } from '../columns/index.ts';
 import { mean } from '../presets/moments.ts';
+import { formatGeneral } from '../presets/python-number.ts';
 import { approximately } from './condition.ts';
 import { type NamedTest, type TestOptions, type Unavailable, valueTest } from './named-test.ts';
-import { formatGeneral } from './python-number.ts';
 import type { SuiteFacts } from './suite-facts.ts';
 
 /** Largest absolute Pearson correlation of two numeric features: the reference's ± 10 %, without one below 0.9. */

@@ -3,6 +3,7 @@ export * from './condition.ts';
 export * from './correlation-test.ts';
 export * from './data-quality-test-presets.ts';
 export * from './data-set-tests.ts';
+export * from './drift-tests.ts';
 export * from './mean-stability-test.ts';
 export * from './missing-value-tests.ts';
 export * from './named-test.ts';

@@ -1,5 +1,5 @@
+import { formatGeneral } from '../presets/python-number.ts';
 import { failedToRun, isUnavailable, type NamedTest } from './named-test.ts';
-import { formatGeneral } from './python-number.ts';
 import { columnsOfType } from './range-tests.ts';
 import type { TestPreset } from './run-suite.ts';
 

@@ -1,7 +1,7 @@
 import type { DatasetMissingValues, MissingValueOptions } from '../presets/missing-values.ts';
+import { formatGeneral } from '../presets/python-number.ts';
 import { approximately, type Condition } from './condition.ts';
 import { type NamedTest, type TestOptions, type Unavailable, valueTest } from './named-test.ts';
-import { formatGeneral } from './python-number.ts';
 import type { TestPreset } from './run-suite.ts';
 
 /** Bounds, and what counts as missing. */

@@ -1,4 +1,5 @@
 import { type Category, rowCount } from '../columns/index.ts';
+import { formatGeneral } from '../presets/python-number.ts';
 import { valueCounts } from '../presets/value-counts.ts';
 import { approximately } from './condition.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Unavailable,
   valueTest,
 } from './named-test.ts';
-import { formatGeneral } from './python-number.ts';
 import type { TestPreset } from './run-suite.ts';
 import { findColumn, type SuiteFacts } from './suite-facts.ts';
 

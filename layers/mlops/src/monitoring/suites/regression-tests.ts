@@ -1,7 +1,7 @@
+import { formatPlain } from '../presets/python-number.ts';
 import type { RegressionQualityResult } from '../presets/regression-preset.ts';
 import { approximately, type Condition } from './condition.ts';
 import { isUnavailable, type NamedTest, type TestOptions, valueTest } from './named-test.ts';
-import { formatPlain } from './python-number.ts';
 import type { TestPreset } from './run-suite.ts';
 
 /** Mean error: by default within a tenth of the errors' standard deviation of nought. */

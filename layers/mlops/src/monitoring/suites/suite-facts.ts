@@ -1,5 +1,6 @@
 import { PlatformError } from '@optaic/mlops/base';
 import type { Column } from '../columns/index.ts';
+import { type DataDriftOptions, type DataDriftTable, dataDriftTable } from '../presets/data-drift-preset.ts';
 import { type ColumnSummaryResult, columnSummary } from '../presets/data-quality-preset.ts';
 import type { DataSets } from '../presets/data-sets.ts';
 import { type DatasetSummary, datasetSummary } from '../presets/dataset-summary.ts';
@@ -11,6 +12,9 @@ import {
 } from '../presets/missing-values.ts';
 import { type RegressionQualityResult, regressionQualityResult } from '../presets/regression-preset.ts';
 import type { Unavailable } from './named-test.ts';
+
+/** Why there is no drift without a reference, in the reference's words. */
+export const NO_REFERENCE_DATA: Unavailable = { unavailable: 'Reference dataset should be present' };
 
 /** The current side, and the reference where there is one. */
 export interface Sides<T> {
@@ -25,6 +29,7 @@ export interface SuiteFacts {
   readonly summary: () => Sides<DatasetSummary>;
   readonly missing: (options: MissingValueOptions) => Sides<DatasetMissingValues>;
   readonly columnSummary: (name: string) => ColumnSummaryResult | Unavailable;
+  readonly drift: (options: DataDriftOptions) => DataDriftTable | Unavailable;
   readonly regression: () => RegressionQualityResult | Unavailable;
 }
 
@@ -48,6 +53,10 @@ export function suiteFacts(data: DataSets): SuiteFacts {
     summary,
     missing: oncePerKey(missing, kindsKey),
     columnSummary: oncePerKey(summaryOf, (name) => name),
+    drift: oncePerKey(
+      (options) => (data.reference === undefined ? NO_REFERENCE_DATA : attempt(() => dataDriftTable(data, options))),
+      JSON.stringify,
+    ),
     regression: once(() => attempt(() => regressionQualityResult(data))),
   };
 }
@@ -86,7 +95,7 @@ function kindsKey({ missingValues, replace = true }: MissingValueOptions): strin
 }
 
 /** Data that an answer cannot be had from is a reason, not a failure of the suite. */
-function attempt<T>(compute: () => T): T | Unavailable {
+export function attempt<T>(compute: () => T): T | Unavailable {
   try {
     return compute();
   } catch (error) {
