@@ -1,6 +1,7 @@
 export * from './column-value-tests.ts';
 export * from './condition.ts';
 export * from './correlation-test.ts';
+export * from './data-gate-tests.ts';
 export * from './data-quality-test-presets.ts';
 export * from './data-set-tests.ts';
 export * from './drift-tests.ts';
