@@ -3,6 +3,7 @@ import { benchDefinitions } from './definitions/bench-definitions.ts';
 import { benchLeakCurve } from './leak-curve.ts';
 import { benchLeakGate } from './leak-gate.ts';
 import { benchLearners } from './learners/bench-learners.ts';
+import { benchMonitoring } from './monitoring/bench-monitoring.ts';
 
 type Bench = (print: (line: string) => void, args: readonly string[]) => Promise<void> | void;
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'leak-curve': benchLeakCurve,
   'leak-gate': benchLeakGate,
   learners: benchLearners,
+  monitoring: benchMonitoring,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
