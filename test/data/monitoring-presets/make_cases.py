@@ -116,6 +116,36 @@ def long(count, shift):
     }
 
 
+def labels(count, noise):
+    """Two classes by number and by word with one probability, and three with one each."""
+    truth = [random.randrange(2) for _ in range(count)]
+    probability = [round(min(max(0.25 + each / 2 + random.gauss(0, noise), 0.01), 0.99), 3) for each in truth]
+    third = [random.choice("abc") for _ in range(count)]
+    shares = []
+    for each in third:
+        weights = [random.random() + (1 if label == each else 0) for label in "abc"]
+        shares.append([round(weight / sum(weights), 3) for weight in weights])
+    size = column("float", normal(count))
+    return {
+        "numbers": {"target": column("int", truth), "prediction": column("float", probability), "size": size},
+        "words": {
+            "target": column("object", ["up" if each else "down" for each in truth]),
+            "prediction": column("float", probability),
+            "size": size,
+        },
+        "guesses": {
+            "target": column("object", third),
+            "prediction": column("object", ["abc"[row.index(max(row))] for row in shares]),
+            "size": size,
+        },
+        "three": {
+            "target": column("object", third),
+            **{label: column("float", [row[i] for row in shares]) for i, label in enumerate("abc")},
+            "size": size,
+        },
+    }
+
+
 MISSING_TESTS = [
     "TestNumberOfDifferentMissingValues",
     "TestNumberOfMissingValues",
@@ -200,6 +230,13 @@ data = {
     "long_current": long(400, 0.3),
     "long_reference": long(1100, 0),
 }
+for side, kinds in {"current": labels(50, 0.3), "reference": labels(70, 0.2)}.items():
+    for kind, columns in kinds.items():
+        data[f"{kind}_{side}"] = columns
+data["probability"] = {
+    "target": column("int", [0, 1, 1, 0, 1, 0, 1, 1, 0, 0]),
+    "prediction": column("float", [0.2, 0.8, 0.4, 0.3, 0.9, 0.6, 0.7, 0.55, 0.1, 0.5]),
+}
 cases = []
 
 
@@ -268,5 +305,19 @@ DRIFT_TESTS = [
 case("drift named tests: mixed", "suite", DRIFT_TESTS, "mixed_current", "mixed_reference")
 case("drift named tests: long", "suite", DRIFT_TESTS, "long_current", "long_reference")
 case("drift named tests: alone", "suite", DRIFT_TESTS, "mixed_current")
+
+CLASSES = {
+    "worked": (("probability",), {"task": "classification"}),
+    "numbers": (("numbers_current", "numbers_reference"), {"task": "classification"}),
+    "words": (("words_current", "words_reference"), {"task": "classification", "pos_label": "up"}),
+    "guesses": (("guesses_current", "guesses_reference"), {"task": "classification"}),
+    "three": (("three_current", "three_reference"), {"task": "classification", "prediction": ["a", "b", "c"]}),
+}
+for name, (sides, mapping) in CLASSES.items():
+    case(f"classification preset: {name}", "report", [["ClassificationPreset", {}]], *sides, **mapping)
+    if name in ("numbers", "words"):
+        case(f"classification preset: {name}, cut", "report", [["ClassificationPreset", {"probas_threshold": 0.7}]], *sides, **mapping)
+        case(f"classification preset: {name}, top", "report", [["ClassificationPreset", {"k": 9}]], *sides, **mapping)
+    case(f"data drift tests: {name}", "suite", [["DataDriftTestPreset", {}]], *(sides if len(sides) == 2 else sides * 2), **mapping)
 
 print(json.dumps({"data": data, "cases": cases}))

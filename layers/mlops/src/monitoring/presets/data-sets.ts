@@ -1,4 +1,4 @@
-import type { Column, ColumnRoles, DataColumns, Task } from '../columns/index.ts';
+import type { Category, Column, ColumnRoles, DataColumns, Task } from '../columns/index.ts';
 
 /** What a preset or suite judges: the current data, and where there is one the reference that it is held against. */
 export interface DataSets {
@@ -8,6 +8,8 @@ export interface DataSets {
   readonly roles?: ColumnRoles | undefined;
   /** @default what the target speaks for */
   readonly task?: Task | undefined;
+  /** Of two classes the one that precision, recall and rates are of. @default 1 */
+  readonly positiveLabel?: Category | undefined;
 }
 
 /** The roles that columns of a data set have: those named, else the usual names; only of columns that are there. */

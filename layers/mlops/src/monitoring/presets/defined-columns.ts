@@ -20,8 +20,10 @@ export interface DataDefinition {
   /** In the order of the current data; a feature of one side only is left out. */
   readonly columns: readonly DefinedColumn[];
   readonly target: string | undefined;
-  /** The prediction where it is one column. */
+  /** The prediction where it is one column and no probability of a class. */
   readonly prediction: string | undefined;
+  /** The prediction's columns where they are probabilities. */
+  readonly probabilities: readonly string[];
   readonly task: Task | undefined;
 }
 
@@ -42,13 +44,15 @@ export function defineColumns({ current, reference, roles, task: given }: DataSe
     if (predictions.includes(name)) return 'num';
     return name === datetime ? 'datetime' : inferFeatureType(sides(name));
   };
+  const isProbability = typeof prediction !== 'string' || (task === 'classification' && typeOf(prediction) === 'num');
   const hasRole = (name: string) => [target, datetime, id, ...predictions].includes(name);
   return {
     columns: Array.from(current.keys())
       .filter((name) => reference === undefined || reference.has(name) || hasRole(name))
       .map((name) => ({ name, type: typeOf(name), isFeature: !hasRole(name) })),
     target,
-    prediction: typeof prediction === 'string' ? prediction : undefined,
+    prediction: typeof prediction === 'string' && !isProbability ? prediction : undefined,
+    probabilities: isProbability ? predictions : [],
     task,
   };
 }

@@ -22,6 +22,7 @@ const CasesSchema = z.strictObject({
       reference: z.string().exactOptional(),
       mapping: z
         .strictObject({
+          prediction: z.array(z.string()).exactOptional(),
           task: TaskSchema.exactOptional(),
           pos_label: z.union([z.string(), z.number()]).exactOptional(),
         })
@@ -34,7 +35,6 @@ export interface EvidentlyCase {
   readonly name: string;
   readonly items: readonly (readonly [name: string, options: Readonly<Record<string, unknown>>])[];
   readonly data: DataSets;
-  readonly positiveLabel: string | number | undefined;
 }
 
 export function readCases(prefix: string): EvidentlyCase[] {
@@ -45,8 +45,13 @@ export function readCases(prefix: string): EvidentlyCase[] {
     .map(({ name, items, current, reference, mapping }) => ({
       name,
       items,
-      data: { current: side(current) ?? new Map(), reference: side(reference), task: mapping?.task },
-      positiveLabel: mapping?.pos_label,
+      data: {
+        current: side(current) ?? new Map(),
+        reference: side(reference),
+        task: mapping?.task,
+        positiveLabel: mapping?.pos_label,
+        roles: { prediction: mapping?.prediction },
+      },
     }));
 }
 

@@ -1,3 +1,6 @@
+export * from './class-predictions.ts';
+export * from './classification-preset.ts';
+export * from './classification-quality.ts';
 export * from './column-summary.ts';
 export * from './data-drift-preset.ts';
 export * from './data-quality-preset.ts';
@@ -8,6 +11,7 @@ export * from './defined-columns.ts';
 export * from './error-bias.ts';
 export * from './error-normality.ts';
 export * from './missing-values.ts';
+export * from './precision-recall-table.ts';
 export * from './preset-report.ts';
 export * from './regression-baselines.ts';
 export * from './regression-preset.ts';
