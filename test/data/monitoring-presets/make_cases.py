@@ -320,4 +320,14 @@ for name, (sides, mapping) in CLASSES.items():
         case(f"classification preset: {name}, top", "report", [["ClassificationPreset", {"k": 9}]], *sides, **mapping)
     case(f"data drift tests: {name}", "suite", [["DataDriftTestPreset", {}]], *(sides if len(sides) == 2 else sides * 2), **mapping)
 
+CLASS_TESTS = ["TestAccuracyScore", "TestPrecisionScore", "TestRecallScore", "TestF1Score"]
+BINARY_TESTS = ["TestRocAuc", "TestLogLoss", "TestTPR", "TestTNR", "TestFPR", "TestFNR"]
+for name, (sides, mapping) in CLASSES.items():
+    if name == "three":
+        continue
+    items = [[test, {}] for test in CLASS_TESTS + ([] if name == "guesses" else BINARY_TESTS)]
+    case(f"classification tests: {name}", "suite", items, *sides, **mapping)
+    if len(sides) == 2:
+        case(f"classification tests: {name}, alone", "suite", items, sides[0], **mapping)
+
 print(json.dumps({"data": data, "cases": cases}))

@@ -1,4 +1,5 @@
 export * from './class-predictions.ts';
+export * from './classification-baseline.ts';
 export * from './classification-preset.ts';
 export * from './classification-quality.ts';
 export * from './column-summary.ts';

@@ -32,6 +32,7 @@ describe.each([
   'data drift tests: ',
   'no target tests: ',
   'drift named tests: ',
+  'classification tests: ',
 ])('the suite of %s', (prefix) => {
   it.each(readCases(prefix))('says of $name what Evidently says', ({ name, items, data }) => {
     const theirs = SuiteSchema.parse(expected[name]);

@@ -1,3 +1,4 @@
+export * from './classification-tests.ts';
 export * from './column-value-tests.ts';
 export * from './condition.ts';
 export * from './correlation-test.ts';
