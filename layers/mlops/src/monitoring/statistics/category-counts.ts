@@ -54,7 +54,7 @@ function countsOf(sample: Sample): Map<Category, number> {
 
 function countsOfCodes({ codes, categories }: CategoricalSample): Map<Category, number> {
   const byCode = new Float64Array(categories.length);
-  for (const code of codes) byCode[code]++;
+  for (let row = 0; row < codes.length; row++) byCode[codes[row]]++;
   const counts = new Map<Category, number>();
   byCode.forEach((count, code) => {
     const key = keyOf(categories[code]);

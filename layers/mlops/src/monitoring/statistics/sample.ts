@@ -1,4 +1,4 @@
-import { type CategoricalColumn, type Category, type Column, rowCount } from '../columns/index.ts';
+import type { CategoricalColumn, Category, Column } from '../columns/index.ts';
 import { sortNumbers } from './sort-numbers.ts';
 
 /** A cleaned column of one side; what is expensive is done once, at its first use. */
@@ -71,8 +71,13 @@ function cleanNumbers(values: Float64Array, cleaning: Cleaning): Float64Array {
 function cleanCategories(column: CategoricalColumn): CategoricalSample {
   const isInfinite = column.categories.map((each) => each === Infinity || each === -Infinity);
   const isKept = (code: number) => code >= 0 && !isInfinite[code];
-  let size = 0;
-  for (const code of column.codes) if (isKept(code)) size++;
-  const codes = size === rowCount(column) ? column.codes : column.codes.filter(isKept);
+  const isClean = !isInfinite.includes(true) && !hasMissing(column.codes);
+  const codes = isClean ? column.codes : column.codes.filter(isKept);
+  const size = codes.length;
   return { kind: 'categorical', codes, size, categories: column.categories };
+}
+
+function hasMissing(codes: Int32Array): boolean {
+  for (let row = 0; row < codes.length; row++) if (codes[row] < 0) return true;
+  return false;
 }
