@@ -3,6 +3,9 @@ import type { AnnouncedCall } from '../../../infra/local/gateway/fault-plan.ts';
 /** What answers people or registers at start is no stage: a person repeats a request, CloudFormation a deployment. */
 const NOT_A_STAGE = /^Edge\/|DefinitionRegister/;
 
+/** Takes as many records at once as have come: with another one it makes the same calls once more, which no round can ask for. */
+const TAKES_BATCHES = /ActivityRelay/;
+
 interface Stage {
   /** How many calls one invocation makes when nothing is killed. */
   calls: number;
@@ -64,7 +67,8 @@ export class CallKiller {
     if (phase === 'before') {
       if (index === 1) stage.path = [];
       stage.path.push(action);
-      if (!this.#isKilling) stage.calls = Math.max(stage.calls, index);
+      const calls = TAKES_BATCHES.test(logicalId) ? new Set(stage.path).size : index;
+      if (!this.#isKilling) stage.calls = Math.max(stage.calls, calls);
     }
     return this.#isKilling && index === stage.target && this.#isDue(stage, index, phase) ? 'kill-function' : 'continue';
   }
